@@ -21,15 +21,219 @@ constexpr std::size_t maximumSize = 48 * MiB;
 constexpr std::size_t maximumAttachments = 31'457'280;
 }  // namespace message
 
-namespace mime {}
+namespace text {
+// Octets of what a person searches for. IMAP command lines before literals are shorter than this.
+constexpr std::size_t searchKey = 1 * KiB;
+// A charset label: the longest registered one has 45 octets.
+constexpr std::size_t charsetLabel = 64;
+}  // namespace text
 
-namespace smtp {}
+namespace mime {
+// Parts inside parts. Mail programs nest below 10, forwarded threads below 30; beyond: a leaf.
+constexpr std::uint32_t depth = 64;
+// Parts of one message, the containers counted; no RFC number, digests of lists have some hundred.
+constexpr std::uint32_t parts = 2'000;
+// A boundary parameter: 70 by [RFC2046 5.1.1]; some senders exceed it.
+constexpr std::size_t boundary = 256;
+// Parameters of one Content-Type or Content-Disposition field. No RFC number; clients write under ten.
+constexpr std::size_t parameters = 64;
+// Pieces of one parameter. [RFC2231 3] gives no bound; 1,000 pieces are 60 KiB.
+constexpr std::size_t continuations = 1'000;
+// Members of one address field that are read; the rest stays in the header. No RFC number.
+constexpr std::size_t addresses = 4'096;
+// Octets of one string in a summary (a subject, a file name): one header line of 998 octets
+// [RFC5322 2.1.1] folded over 16 lines. What is longer is cut at a character.
+constexpr std::size_t summaryString = 16 * KiB;
+// Octets of all strings in a summary: with what lies beyond, the summary only gets shorter.
+constexpr std::size_t summaryText = 256 * KiB;
+// Languages in one Content-Language field. No RFC number.
+constexpr std::size_t languages = 32;
+// Body octets decoded at a time for a search, and the most two pieces of text may overlap.
+constexpr std::size_t textPiece = 256 * KiB;
+constexpr std::size_t textOverlap = 16 * KiB;
+}  // namespace mime
 
-namespace imap {}
+namespace smtp {
+// Octets of a local part and of a domain. [RFC5321 4.5.3.1.1, 4.5.3.1.2]
+constexpr std::size_t localPart = 64;
+constexpr std::size_t domain = 255;
+// One label of a domain. [RFC1035 2.3.4]
+constexpr std::size_t domainLabel = 63;
+// A path with its punctuation and angle brackets; source routes are counted. [RFC5321 4.5.3.1.3]
+constexpr std::size_t path = 256;
+// A command line with its CRLF. [RFC5321 4.5.3.1.4]
+constexpr std::size_t commandLine = 512;
+// What the announced extensions add to MAIL: SIZE 26 [RFC1870], BODY 17 [RFC6152], AUTH 500 [RFC4954],
+// RET and ENVID 9 + 107 [RFC3461 4.5], SMTPUTF8 10 and longer addresses [RFC6531], REQUIRETLS 12 [RFC8689].
+constexpr std::size_t mailCommandLine = commandLine + 26 + 17 + 500 + 116 + 10 + 12;
+// NOTIFY 29 and ORCPT 507 [RFC3461 4.5], SMTPUTF8 10.
+constexpr std::size_t rcptCommandLine = commandLine + 29 + 507 + 10;
+// An AUTH command or a response to a challenge, with CRLF. [RFC4954 4]
+constexpr std::size_t authLine = 12'288;
+// A reply line with code and CRLF. [RFC5321 4.5.3.1.5]
+constexpr std::size_t replyLine = 512;
+// Lines of one reply that we are willing to read; no RFC number, EHLO of the largest servers has about 20.
+constexpr std::size_t replyLines = 128;
+// ENVID once decoded from xtext. [RFC3461 4.4]
+constexpr std::size_t envelopeId = 100;
+// ORCPT with its address type. [RFC3461 4.2]
+constexpr std::size_t originalRecipient = 500;
+// Parameters of one MAIL or RCPT: there are 8 that we know.
+constexpr std::size_t parameters = 16;
+// Recipients of one transaction, at least 100 [RFC5321 4.5.3.1.8]; groups are expanded later.
+constexpr std::uint32_t recipients = 1'000;
+// Transactions in one session of a stranger. [RFC9422 4.2]
+constexpr std::uint32_t transactions = 1'000;
+// Received fields from which on a message is in a loop: "at least 100". [RFC5321 6.3]
+constexpr std::uint32_t receivedFields = 100;
+// Syntax and sequence errors after which a session ends; no RFC number, a working client makes none.
+constexpr std::uint32_t errors = 10;
+// Refused recipients after which a stranger's session ends: dictionary attacks.
+constexpr std::uint32_t refusedRecipients = 100;
+// Commands without a completed transaction after which a stranger's session ends (NOOP floods).
+constexpr std::uint32_t idleCommands = 200;
+// Failed AUTH in one session. [RFC4954 4: servers may limit]
+constexpr std::uint32_t failedAuthentications = 3;
+// What a session holds of unread input: enough for an AUTH line, and for few system calls in DATA.
+constexpr std::size_t commandInput = 16 * KiB;
+constexpr std::size_t dataInput = 64 * KiB;
+// Replies gathered for one write before the session asks to be flushed.
+constexpr std::size_t gatheredOutput = 16 * KiB;
+// A header section that is looked into for loops, fix-ups and ownership of the sender. No RFC number.
+constexpr std::size_t headerSection = 256 * KiB;
+// What the server waits for a command, and for the next octets of a message. [RFC5321 4.5.3.2.7]
+constexpr auto serverCommand = 5min;
+constexpr auto serverData = 5min;
+}  // namespace smtp
 
-namespace sasl {}
+namespace imap {
+// Input before sign-in that a session holds: an AUTHENTICATE line is the longest.
+constexpr std::size_t inputBeforeSignIn = 8 * KiB;
+// Output gathered before the session asks to be drained; one rendered item may come on top of it.
+constexpr std::size_t gatheredOutput = 64 * KiB;
+// UIDs, and message entries, read from the store in one snapshot.
+constexpr std::size_t uidBatch = 65'536;
+constexpr std::size_t entryBatch = 1'024;
+// Messages whose flags one command of the store changes: bounds the commit and what STORE .SILENT remembers.
+constexpr std::size_t storeBatch = 4'096;
+// Messages that a FETCH of bodies marks \Seen in one command.
+constexpr std::size_t seenBatch = 64;
+// One read of a body: the store copies no more at once.
+constexpr std::size_t bodyPiece = 64 * KiB;
+// A part decoded in memory for BINARY; longer ones are decoded twice, in pieces.
+constexpr std::size_t decodedPart = 256 * KiB;
+// Octets of a header section that SEARCH HEADER and FETCH HEADER.FIELDS look into. No RFC number.
+constexpr std::size_t headerSection = 1 * MiB;
+// Octets a SEARCH reads before other sessions have their turn.
+constexpr std::size_t searchSlice = 2 * MiB;
+// Expunged ranges in one VANISHED response: keeps lines below 24 KiB.
+constexpr std::size_t vanishedRanges = 1'024;
+// Ranges of a saved search result [RFC5182 2.1]; beyond: NO [NOTSAVED].
+constexpr std::size_t savedRanges = 65'536;
+// Keywords of one folder: bits of the store's mask.
+constexpr std::size_t keywords = 64;
+// Messages of one MULTIAPPEND. No RFC number; each holds a spool.
+constexpr std::size_t appendMessages = 256;
+// Octets of a mailbox name in UTF-8, and its levels. No RFC number.
+constexpr std::size_t folderName = 1'000;
+constexpr std::size_t folderDepth = 32;
+// Failed sign-ins, and syntax errors before sign-in, after which the session ends.
+constexpr std::uint32_t failedSignIns = 3;
+constexpr std::uint32_t errorsBeforeSignIn = 10;
+// Silence before sign-in; and after, "at least 30 minutes". [RFC9051 5.4]
+constexpr auto beforeSignIn = 60s;
+constexpr auto autologout = 31min;
+// How often an idling client hears something, so that routers keep the connection.
+constexpr auto idleKeepAlive = 2min;
+}  // namespace imap
 
-namespace net {}
+namespace sasl {
+// A base64 line from the client without CRLF. [RFC4954 4: 12288]
+constexpr std::size_t line = 12'288;
+// authcid and authzid in octets of UTF-8; the RFCs give no bound below 255. [RFC4616 2]
+constexpr std::size_t identity = 255;
+// A password; [RFC4616 2] allows any length, 1 KiB is beyond what people and generators use.
+constexpr std::size_t password = 1'024;
+// A SCRAM nonce part of the client. No RFC number; clients send 24 to 64 octets.
+constexpr std::size_t scramNonce = 256;
+// Random octets in our part of the nonce.
+constexpr std::size_t scramServerNonce = 18;
+// A whole SCRAM message.
+constexpr std::size_t scramMessage = 2'048;
+// SHA-256.
+constexpr std::size_t scramProof = 32;
+}  // namespace sasl
+
+namespace net {
+// Body of one frame between our processes: a command with an inline message (store::inlineMessage) and
+// room to spare; a larger message travels as a descriptor.
+constexpr std::size_t frameBody = 8 * MiB;
+// One recvmsg between processes takes this much: about a hundred small frames.
+constexpr std::size_t channelRead = 64 * KiB;
+// Frame bodies up to this are copied into the common send buffer; larger ones are sent from where they are.
+constexpr std::size_t frameCopied = 16 * KiB;
+// A borrowed read buffer: one TLS record with all that TLS puts around it. [RFC8446 5.2]
+constexpr std::size_t readChunk = 17 * KiB;
+// Free read buffers that a thread keeps.
+constexpr std::size_t freeChunks = 16;
+// After this many reads that did not wait, a stream lets the other sessions of its thread run.
+constexpr unsigned readsBeforeYield = 32;
+// Saved TLS sessions of a client context, about 2 KiB each.
+constexpr std::size_t savedSessions = 1'000;
+// Addresses that one connectAny tries: enough for any real MX, too few to scan with.
+constexpr std::size_t connectAddresses = 16;
+// Connections accepted before the loop sees to its sessions.
+constexpr unsigned acceptsInARow = 32;
+// How long accepting pauses when descriptors have run out.
+constexpr auto acceptPause = 100ms;
+// Records used of one DNS answer; more is nobody's honest answer.
+constexpr std::size_t dnsRecords = 256;
+// A peer that is gone is noticed: the first probe after this, then `keepAliveProbes` at the interval.
+constexpr auto keepAliveIdle = 120s;
+constexpr auto keepAliveInterval = 30s;
+constexpr int keepAliveProbes = 4;
+}  // namespace net
+
+namespace province {
+// A person's name in UTF-8: six words of the longest syllables in decomposed form stay below. No RFC number.
+constexpr std::size_t personalName = 160;
+// R3.5: names have one to six words.
+constexpr std::size_t personalNameWords = 6;
+// An agency's name in UTF-8; the longest of a province has about 130 octets.
+constexpr std::size_t agencyName = 400;
+// Of an address. [RFC5321 4.5.3.1.1]
+constexpr std::size_t localPart = 64;
+// "vanthu." goes before it in a local part, and it may be a label of a domain (63). [RFC1035 2.3.4]
+constexpr std::size_t agencyLabel = localPart - 7;
+// What a later registrant appends. R3.5
+constexpr std::size_t suffix = 2;
+}  // namespace province
+
+namespace credentials {
+// Argon2id of a chosen password: at least 50 ms a check on one core of the appliance, two at once in 128 MiB.
+// RFC9106 4's second choice (t=3, 64 MiB) with p=1, which is what libsodium offers.
+constexpr std::uint64_t argon2Passes = 3;
+constexpr std::size_t argon2Memory = 64 * MiB;
+// Characters that a chosen password has at least (NIST SP 800-63B 5.1.1.2 asks for 8; longer, no forced change).
+constexpr std::size_t chosenPasswordCharacters = 10;
+// Octets of a password that are looked at. As limits::sasl::password.
+constexpr std::size_t password = 1'024;
+// Iterations for app passwords: at least 4096 [RFC7677 4]; they have 130 bits, more adds nothing.
+constexpr std::uint32_t scramIterations = 4'096;
+// A record that asks for more was not written by us.
+constexpr std::uint32_t scramIterationsMost = 1'000'000;
+constexpr std::size_t scramSalt = 16;
+// The name a person gives an app password.
+constexpr std::size_t label = 200;
+// App passwords of one account; each costs a comparison at sign-in.
+constexpr std::size_t appPasswords = 32;
+// The longest verifier: an encoded Argon2id has at most 128 octets (crypto_pwhash_STRBYTES).
+constexpr std::size_t verifier = 128;
+// Sealed bytes of one record.
+constexpr std::size_t sealed = 1 * KiB;
+// Accounts, and networks, whose failed sign-ins are remembered.
+constexpr std::size_t guessingEntries = 50'000;
+}  // namespace credentials
 
 namespace store {
 // A mailbox's quota where nothing else is said. R3.7
@@ -46,6 +250,33 @@ constexpr std::size_t inlineMessage = 1 * MiB;
 constexpr auto blobGrace = 15min;
 // No read transaction outlives this.
 constexpr auto readTransaction = 1s;
+// A message's keywords are a 64-bit mask over its folder's list.
+constexpr std::size_t keywordsPerFolder = 64;
+constexpr std::size_t keywordLength = 100;
+// A folder's full name: an LMDB key holds 511 bytes, of which the mailbox takes 8.
+constexpr std::size_t folderNameLength = 480;
+constexpr std::size_t folderDepth = 32;
+constexpr std::size_t foldersPerMailbox = 5'000;
+// Names of agencies and officials, in bytes of UTF-8.
+constexpr std::size_t personNameLength = 200;
+// [RFC5321 4.5.3.1.3], without the angle brackets.
+constexpr std::size_t addressLength = 254;
+// Recipients of one message in one commit. R3.6.2
+constexpr std::size_t recipientsPerMessage = 1'000;
+// Messages of one MULTIAPPEND.
+constexpr std::size_t messagesPerAppend = 1'000;
+// Messages that one STORE, COPY or EXPUNGE command works on (some 20 ms): the rest is asked for again, and
+// deliveries go between.
+constexpr std::size_t uidsPerCommand = 2'000;
+// Deletions go on in steps of so many messages or pieces, between other commands.
+constexpr std::uint32_t purgeStep = 500;
+constexpr std::uint32_t releaseStep = 512;
+// New messages are refused while less than this can be written, so that deleting still works at full.
+constexpr std::uint64_t reserve = 64 * MiB;
+// Commands that may wait for the writer, in bytes of their messages: beyond, the sender is made to wait.
+constexpr std::size_t waitingBytes = 64 * MiB;
+// Password checks at a time: each holds 64 MiB and a core.
+constexpr std::size_t waitingPasswordChecks = 64;
 }  // namespace store
 
 }  // namespace tram::limits

@@ -9,7 +9,7 @@ function(tram_schema room)
     get_filename_component(name ${schema} NAME_WE)
     add_custom_command(
       OUTPUT ${out}/${room}/schema/${name}_generated.h
-      COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums --gen-object-api --filename-suffix _generated
+      COMMAND ${FLATC} --cpp --cpp-std c++17 --scoped-enums --gen-object-api --gen-mutable --filename-suffix _generated
               -I ${dir} -o ${out}/${room}/schema ${schema}
       DEPENDS ${schemas} VERBATIM)
     list(APPEND headers ${out}/${room}/schema/${name}_generated.h)

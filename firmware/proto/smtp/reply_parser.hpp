@@ -1,0 +1,39 @@
+// Reads a server's replies from bytes as they come. For the client side; exposed to remote servers.
+//
+// Standards: RFC 5321 4.2, RFC 2034. A bare LF at a line's end is an error, as is a changing code in a
+// multi-line reply.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+
+#include "proto/smtp/reply.hpp"
+
+namespace tram::smtp {
+
+enum class ReplyError : std::uint8_t { syntax, lineTooLong, tooManyLines };
+
+class ReplyParser {
+public:
+    struct Progress {
+        std::size_t consumed = 0;
+        // Set once a reply is complete; the rest of the bytes belongs to the next.
+        std::optional<Reply> reply;
+    };
+    // Takes bytes up to the end of one reply. Lines may be cut anywhere between calls. After an error the
+    // connection is of no more use.
+    [[nodiscard]] std::expected<Progress, ReplyError> feed(ByteView bytes);
+    // Whether part of a reply has been read.
+    [[nodiscard]] bool isAtStart() const noexcept { return line_.empty() && lines_ == 0; }
+
+private:
+    enum class Line : std::uint8_t { middle, last };
+    std::expected<Line, ReplyError> takeLine(ByteView line);
+
+    Bytes line_;
+    Reply reply_;
+    std::size_t lines_ = 0;
+};
+
+}  // namespace tram::smtp

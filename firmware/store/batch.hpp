@@ -1,0 +1,70 @@
+// One write transaction under way: what the commands of a batch share.
+//
+// The counters are read once at its begin and written once before its commit, so an undone batch leaves
+// nothing behind, in memory neither. Single-threaded: lives on the writer's thread.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "store/record.hpp"
+#include "store/schema/event_generated.h"
+#include "store/transaction.hpp"
+
+namespace tram::store {
+
+// Who asked.
+struct Origin {
+    std::string process;
+    OfficialId actor;
+};
+
+class Batch {
+public:
+    Batch(const Environment& environment, SystemTime now);
+
+    WriteTransaction transaction;
+    schema::State state;
+
+    [[nodiscard]] SystemTime now() const { return now_; }
+    [[nodiscard]] std::int64_t nowMicroseconds() const { return now_.time_since_epoch().count(); }
+    [[nodiscard]] std::int64_t nowSeconds() const { return nowMicroseconds() / 1'000'000; }
+
+    std::uint64_t newId();
+    // The mod-sequence of what the command at work changes: the place its journal record will have.
+    [[nodiscard]] ModSequence modSequence() const { return ModSequence{state.journal_position() + 1}; }
+    // Writes the command's journal record; call it once per changing command, after its changes.
+    JournalPosition journal(const Origin& origin, schema::EventUnion event);
+    [[nodiscard]] JournalPosition position() const { return JournalPosition{state.journal_position()}; }
+
+    void touch(FolderId folder) { touchedFolders_.insert(folder.value); }
+    void touchQueue(QueueId queue) { touchedQueues_.push_back(queue.value); }
+    void touchDirectory() { directoryTouched_ = true; }
+    [[nodiscard]] const std::set<std::uint64_t>& touchedFolders() const { return touchedFolders_; }
+    [[nodiscard]] const std::vector<std::uint64_t>& touchedQueues() const { return touchedQueues_; }
+    [[nodiscard]] bool directoryTouched() const { return directoryTouched_; }
+
+    // Bytes written into blobs by this batch, for the bound on a commit.
+    std::uint64_t blobBytes = 0;
+
+    void commit();
+
+private:
+    SystemTime now_;
+    std::set<std::uint64_t> touchedFolders_;
+    std::vector<std::uint64_t> touchedQueues_;
+    bool directoryTouched_ = false;
+};
+
+// The event as the union value that journal() takes.
+template <class Event>
+[[nodiscard]] schema::EventUnion asEvent(Event event) {
+    schema::EventUnion result;
+    result.Set(std::move(event));
+    return result;
+}
+
+}  // namespace tram::store

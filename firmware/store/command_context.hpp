@@ -1,0 +1,35 @@
+// What a command gets beside its own fields.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/random.hpp"
+#include "store/batch.hpp"
+#include "store/blob_writer.hpp"
+#include "store/credentials/sealing_key.hpp"
+#include "store/refusal.hpp"
+
+namespace tram::store {
+
+// Settings of the appliance that commands depend on.
+struct StoreSettings {
+    // The domains whose mail is delivered here, lower case; the first is the province's own.
+    std::vector<std::string> domains;
+    std::uint64_t defaultQuota = limits::store::defaultQuota;
+    std::chrono::microseconds queueLifetime = std::chrono::days(5);
+};
+
+struct CommandContext {
+    Batch& batch;
+    const Origin& origin;
+    const StoreSettings& settings;
+    const credentials::SealingKey& sealingKey;
+    Random& random;
+    // The command's message bytes, prepared, in the order of its messages.
+    std::span<const PreparedBlob> blobs;
+};
+
+}  // namespace tram::store

@@ -1,0 +1,49 @@
+// The commands: each validates before it changes anything, changes, and writes one journal record.
+//
+// A Refusal means that nothing was changed. An LMDB failure in the middle is thrown (TransactionFailed) and
+// undoes the batch. All run on the writer's thread.
+#pragma once
+
+#include "store/command_context.hpp"
+
+namespace tram::store {
+
+// the Directory (directory_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAgency& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateOfficial& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateMailbox& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::GrantRights& command);
+// Makes the mailbox that the RFCs demand of every domain, where there is none. [RFC5321 4.5.1] [RFC2142]
+void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
+
+// credentials (credential_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SetHandOutPassword& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAppPassword& command);
+// A password that a person chose, already hashed off this thread. The store's own form of ChangePassword.
+[[nodiscard]] Outcome setChosenPassword(CommandContext& context, OfficialId official, ByteView verifier);
+
+// mail (accept_command.cpp, message_commands.cpp, folder_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Accept& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Append& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::StoreFlags& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Copy& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Expunge& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateFolder& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::DeleteFolder& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::RenameFolder& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SubscribeFolder& command);
+
+// the outbound queue (queue_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::QueueResults& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::QueueControl& command);
+
+// many made-up messages at once, for measurements (fill_command.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Fill& command);
+
+// observations (observe_command.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Observe& command);
+
+// Carries deletions on by one bounded step. True when there is more to do.
+bool choreStep(Batch& batch);
+
+}  // namespace tram::store

@@ -1,0 +1,305 @@
+#include "store/commit_loop.hpp"
+
+#include <algorithm>
+
+#include "store/commands.hpp"
+#include "store/wire.hpp"
+
+namespace tram::store {
+
+namespace {
+
+using schema::ErrorCode;
+
+std::size_t bytesOf(const Command& command) {
+    std::size_t bytes = 256;
+    for (const auto& blob : command.blobs) bytes += blob.bytes.size();
+    return bytes;
+}
+
+// A message this large is staged ahead of its command.
+bool isLarge(const Command& command) {
+    return std::ranges::any_of(command.blobs, [](const PreparedBlob& blob) { return blob.bytes.size() > limits::store::inlineMessage; });
+}
+
+Refusal refusalOf(const StoreError& error) {
+    switch (error.kind) {
+        case StoreErrorKind::full: return {ErrorCode::store_full, {}, error.detail};
+        default: return {ErrorCode::temporary, {}, error.detail};
+    }
+}
+
+Bytes encodeOutcome(const Outcome& outcome, JournalPosition position) {
+    if (outcome) return encodeAnswer(*outcome, position);
+    schema::FailedT failed;
+    failed.code = outcome.error().code;
+    failed.field = outcome.error().field;
+    failed.detail = outcome.error().detail;
+    return encodeAnswer(asAnswer(std::move(failed)), position);
+}
+
+}  // namespace
+
+struct CommitLoop::Result {
+    Outcome outcome;
+    JournalPosition position;
+};
+
+CommitLoop::CommitLoop(Parts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
+
+CommitLoop::~CommitLoop() { stop(); }
+
+void CommitLoop::submit(Command command) {
+    waitingBytes_.fetch_add(bytesOf(command), std::memory_order_relaxed);
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        wake = waiting_.empty();
+        waiting_.push_back(std::move(command));
+    }
+    if (wake) arrived_.notify_one();
+}
+
+CommitStatistics CommitLoop::statistics() const {
+    const std::lock_guard lock(mutex_);
+    auto result = statistics_;
+    result.waiting = waiting_.size();
+    return result;
+}
+
+void CommitLoop::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    arrived_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void CommitLoop::run() {
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            if (waiting_.empty() && large_.empty()) {
+                if (stopping_) return;
+                const auto due = workLeft_ ? std::chrono::milliseconds(1) : std::chrono::milliseconds(1000);
+                arrived_.wait_for(lock, due, [&] { return stopping_ || !waiting_.empty(); });
+                if (stopping_ && waiting_.empty()) return;
+            }
+        }
+        if (auto commands = takeWaiting(); !commands.empty()) runBatch(std::move(commands));
+        if (!large_.empty()) stageLarge();
+        housekeeping();
+    }
+}
+
+std::vector<Command> CommitLoop::takeWaiting() {
+    std::vector<Command> taken;
+    std::size_t bytes = 0;
+    const std::lock_guard lock(mutex_);
+    while (!waiting_.empty() && bytes < limits::store::commitBytes) {
+        auto command = std::move(waiting_.front());
+        waiting_.pop_front();
+        const auto size = bytesOf(command);
+        if (isLarge(command)) {
+            large_.push_back(std::move(command));
+            continue;
+        }
+        waitingBytes_.fetch_sub(size, std::memory_order_relaxed);
+        bytes += size;
+        taken.push_back(std::move(command));
+    }
+    return taken;
+}
+
+Outcome CommitLoop::perform(Batch& batch, Command& command) {
+    if (statistics_.readOnly) return refuse(ErrorCode::read_only, {}, "the store is read-only after a disk error");
+    if (command.addsData && full_) return refuse(ErrorCode::store_full, {}, "less than the reserve is left");
+    CommandContext context{batch, command.origin, parts_.settings, parts_.sealingKey, parts_.random, command.blobs};
+    return command.action(context);
+}
+
+void CommitLoop::runBatch(std::vector<Command> commands) {
+    full_ = nearlyFull();
+    std::vector<Result> results;
+    CommittedBatch committed;
+    if (!tryBatch(commands, results, committed)) {
+        {
+            const std::lock_guard lock(mutex_);
+            ++statistics_.undoneBatches;
+        }
+        committed = {};
+        runSingly(commands, results, committed);
+    }
+    finish(commands, results, std::move(committed));
+}
+
+bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch& committed) {
+    results.clear();
+    try {
+        Batch batch(parts_.environment, parts_.clock.now());
+        for (auto& command : commands) {
+            auto outcome = perform(batch, command);
+            results.push_back({std::move(outcome), batch.position()});
+        }
+        const auto began = std::chrono::steady_clock::now();
+        batch.commit();
+        const auto took = std::chrono::steady_clock::now() - began;
+        committed.position = batch.position();
+        committed.folders.assign(batch.touchedFolders().begin(), batch.touchedFolders().end());
+        committed.queues = batch.touchedQueues();
+        committed.directory = batch.directoryTouched();
+        diskFailures_ = 0;
+        const std::lock_guard lock(mutex_);
+        ++statistics_.commits;
+        statistics_.commands += commands.size();
+        statistics_.largestBatch = std::max<std::uint64_t>(statistics_.largestBatch, commands.size());
+        statistics_.commitTime += took;
+        statistics_.longestCommit = std::max<std::chrono::nanoseconds>(statistics_.longestCommit, took);
+        return true;
+    } catch (const TransactionFailed& failure) {
+        handleFailure(failure.error);
+        if (commands.size() == 1) {
+            results.assign(1, {std::unexpected(refusalOf(failure.error)), {}});
+            return true;
+        }
+        return false;
+    }
+}
+
+void CommitLoop::runSingly(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch& committed) {
+    results.clear();
+    for (auto& command : commands) {
+        std::vector<Command> one;
+        one.push_back(std::move(command));
+        std::vector<Result> result;
+        CommittedBatch part;
+        tryBatch(one, result, part);
+        command = std::move(one.front());
+        results.push_back(std::move(result.front()));
+        if (part.position) committed.position = part.position;
+        committed.folders.insert(committed.folders.end(), part.folders.begin(), part.folders.end());
+        committed.queues.insert(committed.queues.end(), part.queues.begin(), part.queues.end());
+        committed.directory = committed.directory || part.directory;
+    }
+}
+
+void CommitLoop::finish(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch committed) {
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        if (commands[i].then) {
+            commands[i].then(results[i].outcome, results[i].position);
+        } else {
+            committed.completed.push_back({commands[i].channel, commands[i].request, encodeOutcome(results[i].outcome, results[i].position)});
+        }
+        // Deletions that these commands caused may be due now.
+        workLeft_ = true;
+    }
+    if (parts_.committed) parts_.committed(std::move(committed));
+}
+
+void CommitLoop::stageLarge() {
+    auto& command = large_.front();
+    full_ = nearlyFull();
+    std::size_t total = 0;
+    for (const auto& blob : command.blobs) total += blob.segments.size();
+    if (!full_ && !statistics_.readOnly && staged_ < total) {
+        try {
+            Batch batch(parts_.environment, parts_.clock.now());
+            auto index = staged_;
+            std::size_t before = 0;
+            for (const auto& blob : command.blobs) {
+                while (index < before + blob.segments.size() && batch.blobBytes < limits::store::inlineMessage) {
+                    stageSegment(batch, blob, blob.segments[index - before]);
+                    ++index;
+                }
+                before += blob.segments.size();
+            }
+            batch.commit();
+            staged_ = index;
+            if (staged_ < total) return;
+        } catch (const TransactionFailed& failure) {
+            // Run as it is: it will be refused with the reason, or fit after all.
+            handleFailure(failure.error);
+        }
+    }
+    auto ready = std::move(command);
+    large_.pop_front();
+    staged_ = 0;
+    waitingBytes_.fetch_sub(bytesOf(ready), std::memory_order_relaxed);
+    std::vector<Command> commands;
+    commands.push_back(std::move(ready));
+    runBatch(std::move(commands));
+}
+
+void CommitLoop::housekeeping() {
+    const auto now = parts_.clock.steady();
+    if (!workLeft_ && now < nextHousekeeping_) return;
+    bool busy = false;
+    {
+        const std::lock_guard lock(mutex_);
+        busy = !waiting_.empty();
+    }
+    // Under steady load a step every 50 ms; otherwise step after step.
+    if (busy && now < nextHousekeeping_) return;
+    nextHousekeeping_ = now + std::chrono::milliseconds(busy ? 50 : 1000);
+    if (statistics_.readOnly) {
+        workLeft_ = false;
+        return;
+    }
+    try {
+        // Looking costs a read; only when something is due is a commit owed.
+        bool due = false;
+        {
+            const ReadTransaction look(parts_.environment);
+            Cursor chores(look, Table::chore);
+            Cursor releases(look, Table::release);
+            due = chores.first() || (releases.first() && keyNumber(releases.key(), 0) <= static_cast<std::uint64_t>(parts_.clock.now().time_since_epoch().count()));
+        }
+        if (!due) {
+            workLeft_ = false;
+            return;
+        }
+        Batch batch(parts_.environment, parts_.clock.now());
+        const bool more = choreStep(batch);
+        const bool moreReleases = releaseStep(batch, limits::store::releaseStep);
+        batch.commit();
+        workLeft_ = more || moreReleases;
+    } catch (const TransactionFailed& failure) {
+        workLeft_ = false;
+        handleFailure(failure.error);
+    }
+}
+
+void CommitLoop::handleFailure(const StoreError& error) {
+    const std::lock_guard lock(mutex_);
+    ++statistics_.failedCommits;
+    if (error.kind == StoreErrorKind::full) {
+        ++statistics_.refusedFull;
+        return;
+    }
+    if (error.kind != StoreErrorKind::io && error.kind != StoreErrorKind::corrupted) return;
+    ++diskFailures_;
+    // What LMDB has in memory may not be what the disk has: begin again from its last good meta page.
+    const std::unique_lock exclusive(parts_.environmentGuard);
+    auto folder = parts_.environment.folder();
+    parts_.environment.close();
+    auto reopened = Environment::open(folder, parts_.options);
+    if (!reopened) {
+        statistics_.readOnly = true;
+        return;
+    }
+    parts_.environment = std::move(*reopened);
+    if (diskFailures_ >= 2) statistics_.readOnly = true;
+}
+
+bool CommitLoop::nearlyFull() {
+    const auto now = parts_.clock.steady();
+    if (now < spaceCheckedAt_) return full_;
+    // Once a second, oftener near the end.
+    const auto space = parts_.environment.space();
+    const auto available = space.available();
+    spaceCheckedAt_ = now + (available < 4 * limits::store::reserve ? std::chrono::milliseconds(20) : std::chrono::milliseconds(1000));
+    return available < std::min<std::uint64_t>(limits::store::reserve, space.mapSize / 8);
+}
+
+}  // namespace tram::store

@@ -1,0 +1,59 @@
+// The password a person chose: Argon2id, encoded with its cost, so that the cost can be raised later.
+// [RFC9106]
+//
+// Passwords are octets here; callers bring them to NFC first, as RFC8265 4.2 asks, since one keyboard composes
+// Vietnamese letters and another does not.
+// A check takes at least 50 ms and limits::credentials::argon2Memory by design: callers run it on few threads
+// of their own, never on the one that commits. Threads: any.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "base/limits.hpp"
+
+namespace tram::credentials {
+
+struct Argon2Cost {
+    std::uint64_t passes = limits::credentials::argon2Passes;
+    std::size_t memory = limits::credentials::argon2Memory;  // bytes
+};
+
+enum class PasswordError {
+    tooShort,       // fewer characters than limits::credentials::chosenPasswordCharacters
+    tooLong,        // more than limits::credentials::password octets
+    generatedForm,  // looks like a hand-out or an app password, which are checked otherwise
+    badCharacter,   // NUL or another control character
+    noMemory,       // Argon2 got no memory
+};
+
+[[nodiscard]] std::string_view name(PasswordError error) noexcept;
+
+// Whether a person may choose it, by length and form (the common-password list is the policy's).
+[[nodiscard]] std::expected<void, PasswordError> checkChoice(ByteView password);
+
+class ChosenPasswords {
+public:
+    // Costs one hash: the verifier that stands in for accounts that do not exist.
+    [[nodiscard]] static std::expected<ChosenPasswords, PasswordError> make(Argon2Cost cost = {});
+
+    // The verifier, "$argon2id$v=19$m=…,t=…,p=1$…". Errors: tooLong, noMemory.
+    [[nodiscard]] std::expected<std::string, PasswordError> hash(ByteView password) const;
+    // False too where `verifier` is malformed or memory is short.
+    [[nodiscard]] bool verify(std::string_view verifier, ByteView password) const;
+    // The work of verify() for an account that is not there or has no chosen password.
+    void verifyNobody(ByteView password) const;
+    // Whether the verifier was made at another cost; hash anew when the password is next at hand.
+    [[nodiscard]] bool needsRehash(std::string_view verifier) const;
+
+private:
+    ChosenPasswords(Argon2Cost cost, std::string nobody) : cost_(cost), nobody_(std::move(nobody)) {}
+    Argon2Cost cost_;
+    std::string nobody_;
+};
+
+}  // namespace tram::credentials

@@ -1,0 +1,131 @@
+#include "store/dispatch.hpp"
+
+#include <algorithm>
+
+#include "mime/message_summary.hpp"
+#include "store/commands.hpp"
+
+namespace tram::store {
+
+namespace {
+
+using schema::ErrorCode;
+using schema::RequestBody;
+
+template <class T>
+std::function<Outcome(CommandContext&)> actionOf(const schema::Request& request) {
+    const auto* command = request.body_as<T>();
+    return [command](CommandContext& context) { return execute(context, *command); };
+}
+
+// Where the parts of a large message begin and end, so that attachments are cut alike in every message.
+std::vector<std::size_t> cutHints(const schema::MessageBytes& message) {
+    std::vector<std::size_t> hints;
+    if (message.size() <= limits::store::segmentedAbove || message.summary() == nullptr) return hints;
+    const auto summary = mime::decodeSummary(asBytes(std::span(message.summary()->data(), message.summary()->size())));
+    if (!summary) return hints;
+    for (const auto& part : summary->parts) {
+        if (part.kind != mime::Part::Kind::leaf || part.bodySize() < limits::store::segmentedAbove / 2) continue;
+        hints.push_back(part.bodyStart);
+        hints.push_back(part.bodyEnd);
+    }
+    std::ranges::sort(hints);
+    return hints;
+}
+
+std::expected<void, Refusal> prepare(Command& command, const schema::MessageBytes* message, ByteView bytes) {
+    if (message == nullptr || message->offset() > bytes.size() || message->size() > bytes.size() - message->offset()) {
+        return refuse(ErrorCode::malformed, "bytes", "outside what came with the command");
+    }
+    if (message->size() > limits::message::maximumSize + 64 * limits::KiB) return refuse(ErrorCode::too_large, "bytes");
+    command.blobs.push_back(prepareBlob(bytes.substr(message->offset(), message->size()), cutHints(*message)));
+    return {};
+}
+
+template <class Messages>
+std::expected<void, Refusal> prepareAll(Command& command, const Messages* messages, ByteView bytes) {
+    if (messages == nullptr) return {};
+    for (const auto* message : *messages) {
+        if (auto prepared = prepare(command, message->bytes(), bytes); !prepared) return prepared;
+    }
+    return {};
+}
+
+}  // namespace
+
+bool isQuery(RequestBody body) {
+    switch (body) {
+        case RequestBody::ResolveRecipient:
+        case RequestBody::CheckPassword:
+        case RequestBody::ChangePassword:
+        case RequestBody::ScramCredentials:
+        case RequestBody::CheckScram:
+        case RequestBody::MaySendAs:
+        case RequestBody::Stat:
+        case RequestBody::Check:
+        case RequestBody::Trace:
+        case RequestBody::FindAddress: return true;
+        default: return false;
+    }
+}
+
+std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> bytes, const ParsedRequest& parsed, Origin origin) {
+    const auto& request = *parsed.request;
+    const auto messageBytes = bytes->isSeparate ? ByteView(bytes->separate) : parsed.messageBytes;
+    Command command;
+    command.origin = std::move(origin);
+    command.keepAlive = bytes;
+    std::expected<void, Refusal> prepared;
+    switch (request.body_type()) {
+        case RequestBody::CreateAgency: command.action = actionOf<schema::CreateAgency>(request); break;
+        case RequestBody::CreateOfficial:
+            command.action = actionOf<schema::CreateOfficial>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::CreateMailbox:
+            command.action = actionOf<schema::CreateMailbox>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::GrantRights: command.action = actionOf<schema::GrantRights>(request); break;
+        case RequestBody::SetHandOutPassword: command.action = actionOf<schema::SetHandOutPassword>(request); break;
+        case RequestBody::CreateAppPassword: command.action = actionOf<schema::CreateAppPassword>(request); break;
+        case RequestBody::Accept:
+            command.action = actionOf<schema::Accept>(request);
+            command.addsData = true;
+            prepared = prepareAll(command, request.body_as_Accept()->messages(), messageBytes);
+            break;
+        case RequestBody::Append:
+            command.action = actionOf<schema::Append>(request);
+            command.addsData = true;
+            prepared = prepareAll(command, request.body_as_Append()->messages(), messageBytes);
+            break;
+        case RequestBody::StoreFlags: command.action = actionOf<schema::StoreFlags>(request); break;
+        case RequestBody::Copy:
+            command.action = actionOf<schema::Copy>(request);
+            command.addsData = !request.body_as_Copy()->move();
+            break;
+        case RequestBody::Expunge: command.action = actionOf<schema::Expunge>(request); break;
+        case RequestBody::CreateFolder:
+            command.action = actionOf<schema::CreateFolder>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::DeleteFolder: command.action = actionOf<schema::DeleteFolder>(request); break;
+        case RequestBody::RenameFolder: command.action = actionOf<schema::RenameFolder>(request); break;
+        case RequestBody::SubscribeFolder: command.action = actionOf<schema::SubscribeFolder>(request); break;
+        case RequestBody::QueueResults:
+            command.action = actionOf<schema::QueueResults>(request);
+            prepared = prepareAll(command, request.body_as_QueueResults()->reports(), messageBytes);
+            break;
+        case RequestBody::QueueControl: command.action = actionOf<schema::QueueControl>(request); break;
+        case RequestBody::Observe: command.action = actionOf<schema::Observe>(request); break;
+        case RequestBody::Fill:
+            command.action = actionOf<schema::Fill>(request);
+            command.addsData = true;
+            break;
+        default: return refuse(ErrorCode::malformed, "body", "not a command");
+    }
+    if (!prepared) return std::unexpected(prepared.error());
+    return command;
+}
+
+}  // namespace tram::store

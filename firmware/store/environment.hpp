@@ -1,0 +1,72 @@
+// The LMDB environment: one writer process opens it for writing, any number of others for reading.
+//
+// Opened once per process and after any fork. The map is as large as the volume, so that it need not
+// grow; MDB_NOTLS, so that read transactions may move between threads. `data.mdb` is 0640 and
+// `lock.mdb` 0660: readers of the group register themselves, but cannot write.
+#pragma once
+
+#include <lmdb.h>
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <memory>
+
+#include "store/store_error.hpp"
+#include "store/tables.hpp"
+
+namespace tram::store {
+
+enum class Access { read, write };
+
+struct EnvironmentOptions {
+    Access access = Access::read;
+    // Bytes of the map; 0: the size of the volume, at least 1 GiB.
+    std::uint64_t mapSize = 0;
+    // Without durable commits: for measurements and for the control of the power test only.
+    bool noSync = false;
+    unsigned maximumReaders = 1022;
+};
+
+class Environment {
+public:
+    // Creates the folder's store when opened for writing and there is none.
+    [[nodiscard]] static std::expected<Environment, StoreError> open(const std::filesystem::path& folder,
+                                                                     const EnvironmentOptions& options);
+    Environment(Environment&&) noexcept;
+    Environment& operator=(Environment&&) noexcept;
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+    ~Environment();
+
+    [[nodiscard]] MDB_env* handle() const { return env_; }
+    [[nodiscard]] MDB_dbi table(Table t) const { return tables_[static_cast<std::size_t>(t)]; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+    // Nothing may be open in it. It is of no more use then.
+    void close();
+
+    // Frees reader slots of processes that died; returns how many.
+    int clearStaleReaders();
+
+    struct Space {
+        std::uint64_t mapSize = 0;
+        std::uint64_t mapUsed = 0;   // up to the last page ever used
+        std::uint64_t freePages = 0;  // pages within that, free for reuse
+        std::uint64_t pageSize = 0;
+        std::uint64_t diskFree = 0;
+        // What can still be written: free pages, unused map, disk, whichever bounds it.
+        [[nodiscard]] std::uint64_t available() const;
+    };
+    // Not cheap (walks the free list): call it once a second at most.
+    [[nodiscard]] Space space() const;
+
+private:
+    Environment() = default;
+    MDB_env* env_ = nullptr;
+    std::array<MDB_dbi, tableCount> tables_{};
+    std::filesystem::path folder_;
+};
+
+}  // namespace tram::store

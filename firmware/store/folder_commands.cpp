@@ -1,0 +1,244 @@
+// Folders made, renamed, deleted, subscribed; and the purge of what a deleted folder held.
+#include <algorithm>
+
+#include "store/blob_writer.hpp"
+#include "store/commands.hpp"
+#include "store/directory.hpp"
+#include "store/folder_tree.hpp"
+#include "store/folder_writer.hpp"
+
+namespace tram::store {
+
+namespace {
+
+using schema::ErrorCode;
+
+// Makes the superiors of a name that are not there.
+void makeSuperiors(Batch& batch, MailboxId mailbox, const std::string& name) {
+    for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+        const auto superior = name.substr(0, slash);
+        if (!findFolder(batch.transaction, mailbox, superior)) makeFolder(batch, mailbox, superior, schema::SpecialUse::none);
+    }
+}
+
+void listPurge(Batch& batch, FolderId folder, MailboxId mailbox) {
+    schema::ChoreT chore;
+    chore.kind = schema::ChoreKind::purge_folder;
+    chore.folder = folder.value;
+    chore.mailbox = mailbox.value;
+    putObject(batch.transaction, Table::chore, Key::of(batch.newId()), chore);
+}
+
+schema::AnswerBodyUnion done(FolderId folder) {
+    schema::DoneT answer;
+    answer.id = folder.value;
+    return asAnswer(std::move(answer));
+}
+
+void renameOne(Batch& batch, MailboxId mailbox, FolderId id, const std::string& from, const std::string& to) {
+    auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(id));
+    if (!folder) throw TransactionFailed{{StoreErrorKind::corrupted, "a folder's record is missing"}};
+    folder->name = to;
+    putObject(batch.transaction, Table::folder, Key::of(id), *folder);
+    batch.transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(from)));
+    batch.transaction.putNumber(Table::folderName, Key::of(mailbox, std::string_view(to)), id.value);
+    batch.touch(id);
+}
+
+// A folder that gives its messages and its name away: they belong to a new folder of that id, and the old id
+// holds nothing. Used where the inbox is renamed: its messages go, the inbox stays [RFC9051 6.3.6].
+void moveAllMessages(Batch& batch, FolderId from, FolderId to) {
+    auto source = FolderWriter::open(batch, from);
+    std::vector<std::pair<Uid, schema::Message>> messages;
+    {
+        const auto prefix = Key::of(from);
+        Cursor cursor(batch.transaction, Table::message);
+        for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+            messages.emplace_back(Uid{static_cast<std::uint32_t>(keyNumber(cursor.key(), 8, 4))},
+                                  ReadTransaction::structAt<schema::Message>(cursor.value()));
+        }
+    }
+    {
+        auto target = FolderWriter::open(batch, to);
+        static_cast<void>(target->keywordMask(source->folder().keywords));
+        for (const auto& [uid, message] : messages) {
+            NewMessage added;
+            added.blob = BlobId{message.blob()};
+            added.object = message.object();
+            added.size = message.size();
+            added.flags = message.flags();
+            added.keywords = message.keywords();
+            added.internalDate = message.internal_date();
+            added.internalZone = message.internal_zone();
+            if (!target->add(added)) throw TransactionFailed{{StoreErrorKind::full, "a folder is out of UIDs"}};
+            addReferences(batch, added.blob, 1);
+        }
+        target->save();
+    }
+    auto emptied = FolderWriter::open(batch, from);
+    std::vector<Uid> uids;
+    for (const auto& [uid, message] : messages) {
+        emptied->remove(uid, message);
+        uids.push_back(uid);
+    }
+    emptied->bury(uids);
+    emptied->save();
+}
+
+}  // namespace
+
+Outcome execute(CommandContext& context, const schema::CreateFolder& command) {
+    auto& batch = context.batch;
+    const MailboxId mailbox{command.mailbox()};
+    const auto name = textOf(command.name());
+    if (auto sound = checkFolderName(name); !sound) return std::unexpected(sound.error());
+    if (!findMailbox(batch.transaction, mailbox)) return refuse(ErrorCode::no_such_mailbox, "mailbox");
+    FolderId id;
+    if (const auto known = findFolder(batch.transaction, mailbox, name)) {
+        auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(*known));
+        if (!folder || !folder->no_select) return refuse(ErrorCode::exists, "name", name);
+        // A level of names becomes a folder again.
+        folder->no_select = false;
+        folder->special_use = command.special_use();
+        folder->subscribed = true;
+        folder->uid_validity = batch.state.next_uid_validity();
+        batch.state.mutate_next_uid_validity(folder->uid_validity + 1);
+        putObject(batch.transaction, Table::folder, Key::of(*known), *folder);
+        batch.touch(*known);
+        id = *known;
+    } else {
+        if (countFolders(batch.transaction, mailbox) >= limits::store::foldersPerMailbox) return refuse(ErrorCode::limit, "name", "too many folders");
+        makeSuperiors(batch, mailbox, name);
+        id = makeFolder(batch, mailbox, name, command.special_use());
+    }
+    schema::FolderCreatedT event;
+    event.folder = id.value;
+    event.mailbox = mailbox.value;
+    event.name = name;
+    batch.journal(context.origin, asEvent(std::move(event)));
+    return done(id);
+}
+
+Outcome execute(CommandContext& context, const schema::DeleteFolder& command) {
+    auto& batch = context.batch;
+    const FolderId id{command.folder()};
+    auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(id));
+    if (!folder) return refuse(ErrorCode::no_such_folder, "folder");
+    if (folder->name == "INBOX") return refuse(ErrorCode::inbox, "folder");
+    const MailboxId mailbox{folder->mailbox};
+    const bool hasInferiors = !inferiors(batch.transaction, mailbox, folder->name).empty();
+    if (hasInferiors && folder->no_select) return refuse(ErrorCode::has_children, "folder");
+
+    // Its messages are counted out at once and removed in steps: the folder's id now belongs to the chore.
+    const auto state = batch.transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id));
+    if (state) {
+        auto usage = batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
+        usage.mutate_bytes(usage.bytes() - state->bytes());
+        usage.mutate_messages(usage.messages() - state->messages());
+        batch.transaction.putStruct(Table::usage, Key::of(mailbox), usage);
+        batch.state.mutate_messages(batch.state.messages() - state->messages());
+        batch.state.mutate_message_bytes(batch.state.message_bytes() - state->bytes());
+    }
+    batch.transaction.remove(Table::folder, Key::of(id));
+    batch.transaction.remove(Table::folderState, Key::of(id));
+    batch.transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(folder->name)));
+    listPurge(batch, id, mailbox);
+    if (hasInferiors) {
+        const auto level = makeFolder(batch, mailbox, folder->name, schema::SpecialUse::none);
+        auto record = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(level));
+        record->no_select = true;
+        record->subscribed = false;
+        putObject(batch.transaction, Table::folder, Key::of(level), *record);
+    }
+    batch.touch(id);
+    schema::FolderDeletedT event;
+    event.folder = id.value;
+    event.mailbox = mailbox.value;
+    event.name = folder->name;
+    batch.journal(context.origin, asEvent(std::move(event)));
+    return done(id);
+}
+
+Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
+    auto& batch = context.batch;
+    const FolderId id{command.folder()};
+    const auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(id));
+    if (!folder) return refuse(ErrorCode::no_such_folder, "folder");
+    const auto name = textOf(command.name());
+    if (auto sound = checkFolderName(name); !sound) return std::unexpected(sound.error());
+    const MailboxId mailbox{folder->mailbox};
+    if (findFolder(batch.transaction, mailbox, name)) return refuse(ErrorCode::exists, "name", name);
+    if (name.starts_with(folder->name + "/") && folder->name != "INBOX") return refuse(ErrorCode::bad_name, "name", "below itself");
+    const auto below = inferiors(batch.transaction, mailbox, folder->name);
+    if (folder->name != "INBOX") {
+        for (const auto& [old, inferior] : below) {
+            if (auto sound = checkFolderName(name + old.substr(folder->name.size())); !sound) return std::unexpected(sound.error());
+        }
+    }
+    makeSuperiors(batch, mailbox, name);
+    if (folder->name == "INBOX") {
+        const auto target = makeFolder(batch, mailbox, name, schema::SpecialUse::none);
+        moveAllMessages(batch, id, target);
+    } else {
+        renameOne(batch, mailbox, id, folder->name, name);
+        for (const auto& [old, inferior] : below) renameOne(batch, mailbox, inferior, old, name + old.substr(folder->name.size()));
+    }
+    schema::FolderRenamedT event;
+    event.folder = id.value;
+    event.mailbox = mailbox.value;
+    event.from = folder->name;
+    event.to = name;
+    batch.journal(context.origin, asEvent(std::move(event)));
+    return done(id);
+}
+
+Outcome execute(CommandContext& context, const schema::SubscribeFolder& command) {
+    auto& batch = context.batch;
+    const MailboxId mailbox{command.mailbox()};
+    const auto id = findFolder(batch.transaction, mailbox, viewOf(command.name()));
+    if (!id) return refuse(ErrorCode::no_such_folder, "name");
+    auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(*id));
+    if (!folder) return refuse(ErrorCode::no_such_folder, "name");
+    if (folder->subscribed == command.subscribed()) return done(*id);
+    folder->subscribed = command.subscribed();
+    putObject(batch.transaction, Table::folder, Key::of(*id), *folder);
+    batch.touch(*id);
+    schema::FolderSubscribedT event;
+    event.folder = id->value;
+    event.subscribed = command.subscribed();
+    batch.journal(context.origin, asEvent(std::move(event)));
+    return done(*id);
+}
+
+bool choreStep(Batch& batch) {
+    Bytes choreKey;
+    schema::ChoreT chore;
+    {
+        Cursor cursor(batch.transaction, Table::chore);
+        if (!cursor.first()) return false;
+        choreKey = cursor.key();
+        Record<schema::Chore>(cursor.value())->UnPackTo(&chore);
+    }
+    auto left = limits::store::purgeStep;
+    const auto prefix = Key::of(FolderId{chore.folder});
+    for (const auto table : {Table::message, Table::change, Table::expunged}) {
+        while (left > 0) {
+            Bytes key;
+            {
+                Cursor cursor(batch.transaction, table);
+                if (!cursor.seek(prefix) || !cursor.keyStartsWith(prefix)) break;
+                key = cursor.key();
+                if (table == Table::message) {
+                    const auto message = ReadTransaction::structAt<schema::Message>(cursor.value());
+                    dropReferences(batch, BlobId{message.blob()}, 1);
+                }
+            }
+            batch.transaction.remove(table, key);
+            --left;
+        }
+    }
+    if (left > 0) batch.transaction.remove(Table::chore, choreKey);
+    return true;
+}
+
+}  // namespace tram::store

@@ -1,0 +1,69 @@
+#include "store/folder_tree.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace tram::store {
+
+std::expected<void, Refusal> checkFolderName(ByteView name) {
+    const auto bad = [&](const char* why) { return refuse(schema::ErrorCode::bad_name, "name", why); };
+    if (name.empty()) return bad("empty");
+    if (name.size() > limits::store::folderNameLength) return bad("longer than 480 bytes");
+    if (name.front() == '/' || name.back() == '/' || name.find("//") != ByteView::npos) return bad("an empty level");
+    if (std::ranges::count(name, '/') >= static_cast<std::ptrdiff_t>(limits::store::folderDepth)) return bad("more than 32 levels");
+    if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) return bad("a control character");
+    return {};
+}
+
+FolderId makeFolder(Batch& batch, MailboxId mailbox, const std::string& name, schema::SpecialUse specialUse) {
+    const FolderId id{batch.newId()};
+    schema::FolderRecordT folder;
+    folder.mailbox = mailbox.value;
+    folder.name = name;
+    folder.uid_validity = batch.state.next_uid_validity();
+    folder.special_use = specialUse;
+    folder.subscribed = true;
+    folder.created = batch.nowMicroseconds();
+    batch.state.mutate_next_uid_validity(folder.uid_validity + 1);
+    putObject(batch.transaction, Table::folder, Key::of(id), folder);
+    schema::FolderState state;
+    state.mutate_uid_next(1);
+    state.mutate_highest_mod_sequence(batch.modSequence().value);
+    batch.transaction.putStruct(Table::folderState, Key::of(id), state);
+    batch.transaction.putNumber(Table::folderName, Key::of(mailbox, std::string_view(name)), id.value);
+    batch.touch(id);
+    return id;
+}
+
+FolderId makeFirstFolders(Batch& batch, MailboxId mailbox) {
+    using schema::SpecialUse;
+    const auto inbox = makeFolder(batch, mailbox, "INBOX", SpecialUse::none);
+    for (const auto& [name, use] : {std::pair{"Drafts", SpecialUse::drafts}, std::pair{"Sent", SpecialUse::sent},
+                                    std::pair{"Archive", SpecialUse::archive}, std::pair{"Junk", SpecialUse::junk},
+                                    std::pair{"Trash", SpecialUse::trash}}) {
+        makeFolder(batch, mailbox, name, use);
+    }
+    return inbox;
+}
+
+std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction, MailboxId mailbox,
+                                                        const std::string& name) {
+    std::vector<std::pair<std::string, FolderId>> result;
+    const auto prefix = Key::of(mailbox, std::string_view(name + "/"));
+    Cursor cursor(transaction, Table::folderName);
+    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+        result.emplace_back(cursor.key().substr(8), FolderId{ReadTransaction::structAt<std::uint64_t>(cursor.value())});
+    }
+    return result;
+}
+
+std::size_t countFolders(const ReadTransaction& transaction, MailboxId mailbox) {
+    std::size_t count = 0;
+    const auto prefix = Key::of(mailbox);
+    Cursor cursor(transaction, Table::folderName);
+    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) ++count;
+    return count;
+}
+
+}  // namespace tram::store

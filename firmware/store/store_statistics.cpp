@@ -1,0 +1,55 @@
+#include "store/store_statistics.hpp"
+
+namespace tram::store {
+
+schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits) {
+    schema::StatisticsT answer;
+    const auto add = [&](const std::string& name, std::uint64_t value) {
+        auto entry = std::make_unique<schema::StatValueT>();
+        entry->name = name;
+        entry->value = std::to_string(value);
+        answer.values.push_back(std::move(entry));
+    };
+    const auto space = environment.space();
+    add("map.size", space.mapSize);
+    add("map.used", space.mapUsed);
+    add("map.free_pages", space.freePages);
+    add("map.page_size", space.pageSize);
+    add("disk.free", space.diskFree);
+    add("space.available", space.available());
+
+    MDB_envinfo info{};
+    mdb_env_info(environment.handle(), &info);
+    add("readers.used", info.me_numreaders);
+    add("readers.maximum", info.me_maxreaders);
+    add("transaction.last", info.me_last_txnid);
+
+    const ReadTransaction transaction(environment);
+    if (const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))) {
+        add("format", state->format());
+        add("epoch", state->epoch());
+        add("messages", state->messages());
+        add("messages.bytes", state->message_bytes());
+        add("journal.position", state->journal_position());
+    }
+    for (std::size_t i = 0; i < tableCount; ++i) {
+        MDB_stat stat{};
+        if (mdb_stat(transaction.handle(), environment.table(static_cast<Table>(i)), &stat) != 0) continue;
+        add(std::string("table.") + tableInfo[i].name + ".rows", stat.ms_entries);
+        add(std::string("table.") + tableInfo[i].name + ".pages", stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages);
+    }
+    const auto microseconds = [](std::chrono::nanoseconds time) { return static_cast<std::uint64_t>(time.count() / 1000); };
+    add("commits", commits.commits);
+    add("commits.commands", commits.commands);
+    add("commits.largest_batch", commits.largestBatch);
+    add("commits.undone", commits.undoneBatches);
+    add("commits.failed", commits.failedCommits);
+    add("commits.mean_us", commits.commits == 0 ? 0 : microseconds(commits.commitTime) / commits.commits);
+    add("commits.longest_us", microseconds(commits.longestCommit));
+    add("commits.refused_full", commits.refusedFull);
+    add("commands.waiting", commits.waiting);
+    add("read_only", commits.readOnly ? 1 : 0);
+    return answer;
+}
+
+}  // namespace tram::store

@@ -1,0 +1,112 @@
+#include "store/trace.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "store/directory.hpp"
+#include "store/journal.hpp"
+
+namespace tram::store {
+
+namespace {
+
+std::string_view outcomeName(schema::AttemptOutcome outcome) {
+    switch (outcome) {
+        case schema::AttemptOutcome::relayed: return "relayed";
+        case schema::AttemptOutcome::deferred: return "deferred";
+        case schema::AttemptOutcome::failed: return "failed";
+        case schema::AttemptOutcome::dropped: return "dropped by an operator";
+        case schema::AttemptOutcome::held: return "held by an operator";
+        case schema::AttemptOutcome::released: return "released by an operator";
+        case schema::AttemptOutcome::delivered_late: return "delivered here";
+    }
+    return "?";
+}
+
+std::string describe(const schema::MessageAccepted& event) {
+    std::string text = "accepted <" + textOf(event.message_id()) + "> from <" + textOf(event.reverse_path()) + ">, " +
+                       std::to_string(event.size()) + " octets";
+    if (const auto* arrival = event.arrival()) {
+        if (arrival->zone() != nullptr) text += ", zone " + arrival->zone()->str();
+        if (arrival->client() != nullptr) text += ", client " + arrival->client()->str();
+        if (!viewOf(arrival->tls()).empty()) text += ", " + arrival->tls()->str();
+    }
+    if (event.delivered() != nullptr) {
+        for (const auto* delivered : *event.delivered()) {
+            text += "; delivered to <" + textOf(delivered->address()) + "> as UID " + std::to_string(delivered->uid());
+        }
+    }
+    if (event.queued() != nullptr) {
+        for (const auto* queued : *event.queued()) {
+            text += "; queued for <" + textOf(queued->recipient()) + "> as " + std::to_string(queued->queue());
+        }
+    }
+    return text;
+}
+
+std::string describe(const schema::QueueAttempted& event) {
+    std::string text = "queue " + std::to_string(event.queue()) + " <" + textOf(event.recipient()) + ">: ";
+    text += outcomeName(event.outcome());
+    if (!viewOf(event.remote()).empty()) text += " at " + event.remote()->str();
+    if (!viewOf(event.tls()).empty()) text += ", " + event.tls()->str();
+    if (!viewOf(event.reply()).empty()) text += ": " + event.reply()->str();
+    return text;
+}
+
+bool concerns(const schema::MessageAccepted& event, ByteView messageId, ByteView address) {
+    if (!messageId.empty() && viewOf(event.message_id()) == messageId) return true;
+    if (address.empty()) return false;
+    if (normaliseAddress(viewOf(event.reverse_path())) == address) return true;
+    const auto named = [&](const auto* list, const auto& of) {
+        return list != nullptr && std::any_of(list->begin(), list->end(), [&](const auto* entry) { return normaliseAddress(of(entry)) == address; });
+    };
+    return named(event.delivered(), [](const auto* entry) { return viewOf(entry->address()); }) ||
+           named(event.queued(), [](const auto* entry) { return viewOf(entry->recipient()); });
+}
+
+}  // namespace
+
+schema::TracedT traceMessage(const Environment& environment, ByteView text, std::uint32_t limit) {
+    if (text.size() >= 2 && text.front() == '<' && text.back() == '>') text = text.substr(1, text.size() - 2);
+    const auto address = normaliseAddress(text);
+    std::set<std::uint64_t> queues;
+    std::deque<std::unique_ptr<schema::TraceStepT>> steps;
+    const auto bound = std::clamp<std::uint32_t>(limit, 1, 10'000);
+    JournalPosition next{1};
+    // In slices: no read transaction outlives its second.
+    for (bool more = true; more;) {
+        more = false;
+        const ReadTransaction transaction(environment);
+        const auto from = next;
+        next = forEachJournalRow(transaction, from, 50'000, [&](const JournalRow& row) {
+            more = true;
+            const Record<schema::JournalRecord> record(row.record);
+            std::string description;
+            if (const auto* accepted = record->event_as_MessageAccepted()) {
+                if (!concerns(*accepted, text, address)) return true;
+                if (accepted->queued() != nullptr) {
+                    for (const auto* queued : *accepted->queued()) queues.insert(queued->queue());
+                }
+                description = describe(*accepted);
+            } else if (const auto* attempted = record->event_as_QueueAttempted()) {
+                if (!queues.contains(attempted->queue())) return true;
+                description = describe(*attempted);
+            } else {
+                return true;
+            }
+            auto step = std::make_unique<schema::TraceStepT>();
+            step->time = record->time();
+            step->position = row.position.value;
+            step->text = std::move(description);
+            steps.push_back(std::move(step));
+            if (steps.size() > bound) steps.pop_front();
+            return true;
+        });
+    }
+    schema::TracedT answer;
+    for (auto& step : steps) answer.steps.push_back(std::move(step));
+    return answer;
+}
+
+}  // namespace tram::store

@@ -1,0 +1,131 @@
+#include "store/transaction.hpp"
+
+namespace tram::store {
+
+namespace {
+
+MDB_val asValue(ByteView bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
+ByteView asView(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+
+void require(int code, const char* doing) {
+    if (code != 0) throw TransactionFailed{storeErrorOf(code, doing)};
+}
+
+MDB_val pieceKey(std::uint64_t& piece) { return {sizeof piece, &piece}; }
+
+}  // namespace
+
+ReadTransaction::ReadTransaction(const Environment& environment) : environment_(&environment) {
+    int code = mdb_txn_begin(environment.handle(), nullptr, MDB_RDONLY, &txn_);
+    if (code == MDB_MAP_RESIZED) {
+        // The writer's map has grown; size 0 adopts its size. Allowed here: no transaction is open.
+        mdb_env_set_mapsize(environment.handle(), 0);
+        code = mdb_txn_begin(environment.handle(), nullptr, MDB_RDONLY, &txn_);
+    }
+    require(code, "beginning a read");
+}
+
+ReadTransaction::~ReadTransaction() {
+    if (txn_ != nullptr) mdb_txn_abort(txn_);
+}
+
+std::optional<ByteView> ReadTransaction::get(Table table, ByteView key) const {
+    auto k = asValue(key);
+    MDB_val value{};
+    const int code = mdb_get(txn_, environment_->table(table), &k, &value);
+    if (code == MDB_NOTFOUND) return std::nullopt;
+    require(code, "get");
+    return asView(value);
+}
+
+std::optional<ByteView> ReadTransaction::getPiece(std::uint64_t piece) const {
+    auto key = pieceKey(piece);
+    MDB_val value{};
+    const int code = mdb_get(txn_, environment_->table(Table::piece), &key, &value);
+    if (code == MDB_NOTFOUND) return std::nullopt;
+    require(code, "get");
+    return asView(value);
+}
+
+std::optional<std::uint64_t> ReadTransaction::getNumber(Table table, const Key& key) const {
+    const auto value = get(table, key);
+    if (!value || value->size() < sizeof(std::uint64_t)) return std::nullopt;
+    return structAt<std::uint64_t>(*value);
+}
+
+WriteTransaction::WriteTransaction(const Environment& environment) {
+    environment_ = &environment;
+    require(mdb_txn_begin(environment.handle(), nullptr, 0, &txn_), "beginning a write");
+}
+
+void WriteTransaction::put(Table table, ByteView key, ByteView value, unsigned flags) {
+    auto k = asValue(key);
+    auto v = asValue(value);
+    require(mdb_put(txn_, environment_->table(table), &k, &v, flags), "put");
+}
+
+void WriteTransaction::putPiece(std::uint64_t piece, ByteView value) {
+    auto key = pieceKey(piece);
+    auto v = asValue(value);
+    require(mdb_put(txn_, environment_->table(Table::piece), &key, &v, MDB_APPEND), "put");
+}
+
+char* WriteTransaction::reservePiece(std::uint64_t piece, std::size_t size) {
+    auto key = pieceKey(piece);
+    MDB_val value{size, nullptr};
+    require(mdb_put(txn_, environment_->table(Table::piece), &key, &value, MDB_APPEND | MDB_RESERVE), "put");
+    return static_cast<char*>(value.mv_data);
+}
+
+void WriteTransaction::putNumber(Table table, const Key& key, std::uint64_t value) {
+    put(table, key, ByteView(reinterpret_cast<const char*>(&value), sizeof value));
+}
+
+bool WriteTransaction::remove(Table table, ByteView key) {
+    auto k = asValue(key);
+    const int code = mdb_del(txn_, environment_->table(table), &k, nullptr);
+    if (code == MDB_NOTFOUND) return false;
+    require(code, "delete");
+    return true;
+}
+
+bool WriteTransaction::removePiece(std::uint64_t piece) {
+    auto key = pieceKey(piece);
+    const int code = mdb_del(txn_, environment_->table(Table::piece), &key, nullptr);
+    if (code == MDB_NOTFOUND) return false;
+    require(code, "delete");
+    return true;
+}
+
+void WriteTransaction::commit() {
+    const int code = mdb_txn_commit(txn_);
+    txn_ = nullptr;
+    require(code, "commit");
+}
+
+Cursor::Cursor(const ReadTransaction& transaction, Table table) {
+    require(mdb_cursor_open(transaction.handle(), transaction.environment().table(table), &cursor_), "cursor");
+}
+
+Cursor::~Cursor() { mdb_cursor_close(cursor_); }
+
+bool Cursor::move(MDB_cursor_op operation) {
+    const int code = mdb_cursor_get(cursor_, &key_, &value_, operation);
+    if (code == MDB_NOTFOUND) return false;
+    require(code, "cursor");
+    return true;
+}
+
+bool Cursor::seek(ByteView key) {
+    key_ = asValue(key);
+    return move(MDB_SET_RANGE);
+}
+
+bool Cursor::seekBefore(const Key& key) {
+    if (seek(key)) return previous();
+    return last();
+}
+
+void Cursor::removeCurrent() { require(mdb_cursor_del(cursor_, 0), "delete"); }
+
+}  // namespace tram::store
