@@ -44,8 +44,10 @@ constexpr std::size_t addresses = 4'096;
 // Octets of one string in a summary (a subject, a file name): one header line of 998 octets
 // [RFC5322 2.1.1] folded over 16 lines. What is longer is cut at a character.
 constexpr std::size_t summaryString = 16 * KiB;
-// Octets of all strings in a summary: with what lies beyond, the summary only gets shorter.
+// Octets of all strings in a summary; what lies beyond is left out.
 constexpr std::size_t summaryText = 256 * KiB;
+// A summary in its encoded form: the strings, and what 2,000 parts and their addresses take besides.
+constexpr std::size_t encodedSummary = 1 * MiB;
 // Languages in one Content-Language field. No RFC number.
 constexpr std::size_t languages = 32;
 // Body octets decoded at a time for a search, and the most two pieces of text may overlap.
@@ -104,7 +106,33 @@ constexpr std::size_t headerSection = 256 * KiB;
 // What the server waits for a command, and for the next octets of a message. [RFC5321 4.5.3.2.7]
 constexpr auto serverCommand = 5min;
 constexpr auto serverData = 5min;
+// As client: recipients in one transaction, which every server takes. [RFC5321 4.5.3.1.8]
+constexpr std::uint32_t clientRecipients = 100;
+// As client: messages on one connection, so that no connection is for ever. No RFC number.
+constexpr std::uint32_t clientTransactions = 100;
+// Octets of a message that the role brings at a time, and of pipelined commands written before a read.
+constexpr std::size_t clientBody = 64 * KiB;
+constexpr std::size_t pipelinedCommands = 16 * KiB;
+// Words of a server that are kept of one reply, for logs and reports. No RFC number.
+constexpr std::size_t replyText = 1'000;
+// Exchanges of a domain that are used, addresses of one exchange, addresses in all. RFC 5321 5.1 asks for
+// at least two addresses; the largest providers have about 10.
+constexpr std::size_t exchanges = 16;
+constexpr std::size_t exchangeAddresses = 8;
+constexpr std::size_t targets = 32;
 }  // namespace smtp
+
+namespace dsn {
+// The largest message that a failure report returns whole: attachments need not come back.
+constexpr std::uint64_t returnedMessage = 1 * MiB;
+// Octets of a header section that is returned or looked into for Message-ID and Subject.
+constexpr std::size_t returnedHeaders = 256 * KiB;
+// One remote answer or address in a report, in octets; fields are folded below 998. [RFC5322 2.1.1]
+constexpr std::size_t diagnostic = 1'000;
+constexpr std::size_t address = 512;
+// Recipients of one report; a message to more gets several.
+constexpr std::size_t recipients = 1'000;
+}  // namespace dsn
 
 namespace imap {
 // Input before sign-in that a session holds: an AUTHENTICATE line is the longest.

@@ -1,5 +1,5 @@
-// Making messages: system mail, bounces. What comes out is 7-bit, CRLF, and within 78 characters a line
-// wherever it can be folded, 998 everywhere. [RFC5322 2.1.1]
+// Making messages: system mail, bounces. What comes out is CRLF, within 78 characters a line wherever it
+// can be folded, 998 everywhere [RFC5322 2.1.1], and 7-bit, but for a message enclosed as it was.
 //
 // Standards: RFC 5322, RFC 2045, RFC 2046, RFC 3462/6522 (multipart/report). Values handed in may come
 // from strangers: CR, LF and NUL in them never make a new field. Time and random are handed in.
@@ -13,6 +13,7 @@
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "mime/content_coding.hpp"
 
 namespace tram::mime {
 
@@ -37,6 +38,7 @@ private:
 struct ComposedPart {
     Bytes headers;  // Content-* fields, each ended by CRLF
     Bytes body;     // ended by CRLF
+    TransferEncoding encoding = TransferEncoding::sevenBit;  // of what is in it: a multipart declares its parts' widest
 
     // With the empty line between.
     [[nodiscard]] Bytes whole() const;
@@ -51,7 +53,8 @@ struct ComposedPart {
 [[nodiscard]] ComposedPart filePart(ByteView mediaType, ByteView fileNameUtf8, ByteView bytes);
 // message/delivery-status: groups of fields, each ended by CRLF, without empty lines of their own. [RFC3464 2.1]
 [[nodiscard]] ComposedPart deliveryStatusPart(std::span<const Bytes> groups);
-// message/rfc822 (message/global where a header has UTF-8): the original bytes; 8-bit ones are declared 8bit.
+// message/rfc822 (message/global where its header is not ASCII): the original bytes, which no encoding may
+// change [RFC2046 5.2.1]; declared 7bit, 8bit, or binary as they are.
 [[nodiscard]] ComposedPart messagePart(ByteView message);
 // text/rfc822-headers: the header section of the message; long or 8-bit ones as quoted-printable. [RFC6522 4]
 [[nodiscard]] ComposedPart headersPart(ByteView message);

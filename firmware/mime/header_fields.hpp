@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -21,10 +22,35 @@ struct HeaderField {
     std::size_t offset = 0;  // of `whole` in the section
 };
 
-// Where a header section ends: `size` octets with the empty line, which is counted in it where there is
-// one. Without one the section ends before the first line that is no field (a body without separation
-// is shown rather than swallowed), or with the input. A first line "From " or ">From " (mbox) counts
-// as header.
+enum class HeaderLine : std::uint8_t {
+    empty,         // ends the section
+    field,         // printable ASCII without a colon, perhaps white space, a colon
+    continuation,  // begins with white space
+    mboxFrom,      // "From " or ">From "
+    other,
+};
+// What a line is to a header section; with or without its line end.
+[[nodiscard]] HeaderLine classifyHeaderLine(ByteView line) noexcept;
+
+// Reads a header section line by line and says which lines belong to it. The empty line that ends it does.
+// Without one the section ends before a line that is no field (a body without separation is shown rather
+// than swallowed), or with the input. Passed over inside a section, as all readers do: a first line "From "
+// or ">From " (mbox) or of white space only, a parameter that lost its indentation, and junk that a field
+// follows at once.
+class HeaderScanner {
+public:
+    enum class Verdict : std::uint8_t { field, continuation, passedOver, lastLine, notHeader };
+
+    // `line` with its line end; `next` the line behind it, empty at the end of the input.
+    [[nodiscard]] Verdict judge(ByteView line, ByteView next) noexcept;
+
+private:
+    bool first_ = true;
+    bool inField_ = false;  // a continuation would belong to a field, or to junk behind one
+    bool inJunk_ = false;
+};
+
+// Where a header section ends, the empty line included.
 [[nodiscard]] std::size_t headerSectionSize(ByteView message);
 
 // The fields of a section, in order: for (const HeaderField& field : HeaderFields(section)).

@@ -25,8 +25,9 @@ namespace tram::mime {
 [[nodiscard]] std::optional<std::uint32_t> findSection(const MessageSummary& summary,
                                                        std::span<const std::uint32_t> section);
 
-// The root part of the message that `part` stands for: of part 0 itself, of an enclosed message its
-// child; nothing for other parts. Its header() is section "n.HEADER", its body() "n.TEXT".
+// The root part of the message that `part` encloses; nothing where its kind is not message. The root's
+// header() is section "n.HEADER", its body() "n.TEXT", where n names `part`; the message itself (sections
+// "HEADER" and "TEXT") has root 0.
 [[nodiscard]] std::optional<std::uint32_t> enclosedRoot(const MessageSummary& summary, std::uint32_t part);
 
 }  // namespace tram::mime

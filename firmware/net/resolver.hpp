@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 #include <chrono>
@@ -71,6 +72,8 @@ struct ResolverOptions {
     std::optional<std::filesystem::path> trustAnchors;
     // The address that questions leave from (the zone's).
     std::optional<boost::asio::ip::address> localAddress;
+    // Answers are kept no longer than this; 0 asks anew each time.
+    std::chrono::seconds cacheMaximum = std::chrono::hours{24};
 };
 
 class Resolver {

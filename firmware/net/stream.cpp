@@ -64,23 +64,7 @@ Stream::Result<std::size_t> Stream::readSome(std::span<char> into, Deadline dead
 }
 
 Stream::Result<ReadChunk> Stream::readChunk(Deadline deadline) {
-    const auto core = core_;
-    for (;;) {
-        if (core->state.drained && buffered() == 0) {
-            auto waited =
-                co_await core->ready(asio::socket_base::wait_read, core->reading, deadline, StreamCore::Interruptible::yes);
-            if (!waited) co_return std::unexpected(std::move(waited.error()));
-        }
-        if (core->closed) co_return std::unexpected(NetError{NetErrorKind::cancelled, "the stream was closed"});
-        ReadChunk chunk;
-        auto attempt = core->tryRead(chunk.space());
-        if (attempt.outcome == Attempt::Outcome::done) {
-            chunk.setSize(attempt.count);
-            co_return chunk;
-        }
-        if (attempt.outcome == Attempt::Outcome::failed) co_return std::unexpected(std::move(attempt.error));
-        core->state.drained = true;
-    }
+    return core_->readChunk(deadline);
 }
 
 Stream::Result<void> Stream::waitReadable(Deadline deadline) {
@@ -185,7 +169,7 @@ void Stream::expiresAt(Deadline deadline) {
 void Stream::startRead(StreamCore* core, asio::mutable_buffer into, IoHandler handler) {
     asio::co_spawn(core->socket.get_executor(),
                    core->readSome({static_cast<char*>(into.data()), into.size()}, core->streamDeadline),
-                   [handler = std::move(handler)](const std::exception_ptr& thrown,
+                   [keep = core->shared_from_this(), handler = std::move(handler)](const std::exception_ptr& thrown,
                                                   std::expected<std::size_t, NetError> got) mutable {
                        error_code error;
                        if (thrown)
@@ -199,7 +183,7 @@ void Stream::startRead(StreamCore* core, asio::mutable_buffer into, IoHandler ha
 void Stream::startWrite(StreamCore* core, asio::const_buffer from, IoHandler handler) {
     asio::co_spawn(core->socket.get_executor(),
                    core->writeSome({static_cast<const char*>(from.data()), from.size()}, core->streamDeadline),
-                   [handler = std::move(handler)](const std::exception_ptr& thrown,
+                   [keep = core->shared_from_this(), handler = std::move(handler)](const std::exception_ptr& thrown,
                                                   std::expected<std::size_t, NetError> sent) mutable {
                        error_code error;
                        if (thrown)

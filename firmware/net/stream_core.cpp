@@ -77,24 +77,51 @@ Attempt StreamCore::tryWrite(ByteView bytes) {
     return Attempt::failed(netErrorOf(errno, "write"));
 }
 
+std::optional<NetError> StreamCore::readStop() {
+    if (closed) return cancelled();
+    if (std::exchange(woken_, false)) return NetError{NetErrorKind::interrupted, "woken"};
+    return std::nullopt;
+}
+
+asio::awaitable<void> StreamCore::afterRead() {
+    // A peer that never lets us wait must not keep the thread for itself.
+    if (++readsInARow_ < limits::net::readsBeforeYield) co_return;
+    readsInARow_ = 0;
+    co_await asio::post(socket.get_executor(), asio::use_awaitable);
+}
+
 Stream::Result<std::size_t> StreamCore::readSome(std::span<char> into, Deadline deadline) {
     const auto self = shared_from_this();
     if (into.empty()) co_return std::size_t{0};
     for (;;) {
-        if (closed) co_return std::unexpected(cancelled());
-        if (std::exchange(woken_, false)) co_return std::unexpected(NetError{NetErrorKind::interrupted, "woken"});
+        if (auto stop = readStop()) co_return std::unexpected(std::move(*stop));
         auto attempt = tryRead(into);
         if (attempt.outcome == Attempt::Outcome::done) {
-            // A peer that never lets us wait must not keep the thread for itself.
-            if (++readsInARow_ >= limits::net::readsBeforeYield) {
-                readsInARow_ = 0;
-                co_await asio::post(socket.get_executor(), asio::use_awaitable);
-            }
+            co_await afterRead();
             co_return attempt.count;
         }
         if (attempt.outcome == Attempt::Outcome::failed) co_return std::unexpected(std::move(attempt.error));
-        readsInARow_ = 0;
         auto waited = co_await waitFor(attempt, reading, deadline, Interruptible::yes);
+        if (!waited) co_return std::unexpected(std::move(waited.error()));
+    }
+}
+
+Stream::Result<ReadChunk> StreamCore::readChunk(Deadline deadline) {
+    const auto self = shared_from_this();
+    for (;;) {
+        if (auto stop = readStop()) co_return std::unexpected(std::move(*stop));
+        // Where the socket is known to be empty no buffer is borrowed to find out.
+        if (!state.drained || (tls && tls->buffered() != 0)) {
+            ReadChunk chunk;
+            auto attempt = tryRead(chunk.space());
+            if (attempt.outcome == Attempt::Outcome::done) {
+                chunk.setSize(attempt.count);
+                co_await afterRead();
+                co_return chunk;
+            }
+            if (attempt.outcome == Attempt::Outcome::failed) co_return std::unexpected(std::move(attempt.error));
+        }
+        auto waited = co_await ready(asio::socket_base::wait_read, reading, deadline, Interruptible::yes);
         if (!waited) co_return std::unexpected(std::move(waited.error()));
     }
 }
@@ -138,10 +165,11 @@ Stream::Result<void> StreamCore::waitFor(const Attempt& attempt, Side& side, Dea
 Stream::Result<void> StreamCore::ready(asio::socket_base::wait_type type, Side& side, Deadline deadline,
                                        Interruptible interruptible) {
     const auto self = shared_from_this();
+    readsInARow_ = 0;
     for (;;) {
         if (closed) co_return std::unexpected(cancelled());
-        if (interruptible == Interruptible::yes && std::exchange(woken_, false))
-            co_return std::unexpected(NetError{NetErrorKind::interrupted, "woken"});
+        if (interruptible == Interruptible::yes)
+            if (auto stop = readStop()) co_return std::unexpected(std::move(*stop));
         if (std::chrono::steady_clock::now() >= deadline) co_return std::unexpected(timedOut());
         side.deadline = deadline;
         side.expired = false;

@@ -32,6 +32,7 @@ struct StreamCore : std::enable_shared_from_this<StreamCore> {
     using Result = Stream::Result<T>;
 
     [[nodiscard]] Result<std::size_t> readSome(std::span<char> into, Deadline deadline);
+    [[nodiscard]] Result<ReadChunk> readChunk(Deadline deadline);
     [[nodiscard]] Result<void> writeAll(ByteView bytes, Deadline deadline);
     [[nodiscard]] Result<std::size_t> writeSome(ByteView bytes, Deadline deadline);
     [[nodiscard]] Result<void> ready(boost::asio::socket_base::wait_type type, Side& side, Deadline deadline,
@@ -61,6 +62,10 @@ struct StreamCore : std::enable_shared_from_this<StreamCore> {
     bool closed = false;
 
 private:
+    // Why a read must not even try: closed, or woken.
+    [[nodiscard]] std::optional<NetError> readStop();
+    // Lets others run after many reads that did not wait.
+    [[nodiscard]] boost::asio::awaitable<void> afterRead();
     void arm(Deadline deadline);
     void startTimer(Deadline deadline);
     void onTimer();

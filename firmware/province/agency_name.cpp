@@ -32,10 +32,14 @@ void forEachWord(std::string_view agencyName, Take take) {
 
 std::string_view name(LabelError error) noexcept {
     switch (error) {
-        case LabelError::empty: return "empty";
-        case LabelError::tooLong: return "too_long";
-        case LabelError::badCharacter: return "bad_character";
-        case LabelError::reserved: return "reserved";
+        case LabelError::empty:
+            return "empty";
+        case LabelError::tooLong:
+            return "too_long";
+        case LabelError::badCharacter:
+            return "bad_character";
+        case LabelError::reserved:
+            return "reserved";
     }
     return "unknown";
 }
@@ -82,6 +86,8 @@ std::expected<std::string, LabelError> agencyLabel(std::string_view agencyName, 
                                                 : domainLabel);
 }
 
-std::string clerkLocalPart(std::string_view label) { return std::string{"vanthu."}.append(label); }
+std::string clerkLocalPart(std::string_view label) {
+    return std::string{"vanthu."}.append(label);
+}
 
 }  // namespace tram::province

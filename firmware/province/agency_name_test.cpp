@@ -37,7 +37,7 @@ constexpr Row agencies[]{
     {"Bệnh viện A", "bva"},
     {"Ban Quản lý các khu công nghiệp", "bqlckcn"},
     {"Công an tỉnh Thái Nguyên", "cattn"},
-    {"Đài Phát thanh - Truyền hình tỉnh", "dptttht"},
+    {"Đài Phát thanh - Truyền hình tỉnh", "dpttht"},
     {"Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh", "dtncshcmt"},
     {"Mặt trận Tổ quốc tỉnh", "mttqt"},
     {"Ủy ban nhân dân huyện Định Hóa", "ubndhdh"},

@@ -78,18 +78,27 @@ std::string withPlainSigns(std::string_view text) {
         } else {
             switch (code) {
                 case 0x180:
-                case 0x243: plain += 'b'; break;
+                case 0x243:
+                    plain += 'b';
+                    break;
                 case 0xb4:
                 case 0x2bc:
                 case 0x2018:
-                case 0x2019: plain += '\''; break;
+                case 0x2019:
+                    plain += '\'';
+                    break;
                 case 0x2010:
                 case 0x2011:
                 case 0x2013:
-                case 0x2014: plain += '-'; break;
+                case 0x2014:
+                    plain += '-';
+                    break;
                 case 0x201c:
-                case 0x201d: plain += '"'; break;
-                default: plain += text.substr(0, octets);
+                case 0x201d:
+                    plain += '"';
+                    break;
+                default:
+                    plain += text.substr(0, octets);
             }
         }
         text.remove_prefix(octets);
@@ -105,8 +114,10 @@ public:
     std::expected<void, NameError> take(std::string_view character, char32_t code) {
         const auto kind = kindOf(code);
         switch (kind) {
-            case Kind::foreign: return std::unexpected(NameError::foreignLetter);
-            case Kind::bad: return std::unexpected(NameError::badCharacter);
+            case Kind::foreign:
+                return std::unexpected(NameError::foreignLetter);
+            case Kind::bad:
+                return std::unexpected(NameError::badCharacter);
             case Kind::digit:
             case Kind::punctuation:
                 if (alphabet_ == NameAlphabet::person) return std::unexpected(NameError::badCharacter);
@@ -118,8 +129,11 @@ public:
                 letters_ = true;
                 marks_ = 0;
                 break;
-            case Kind::space: spaceBefore_ = !text_.empty(); break;
-            case Kind::joiner: break;
+            case Kind::space:
+                spaceBefore_ = !text_.empty();
+                break;
+            case Kind::joiner:
+                break;
         }
         onLetter_ = kind == Kind::letter || kind == Kind::mark;
         if (kind == Kind::space) return {};
@@ -157,6 +171,8 @@ std::expected<std::string, NameError> cleanName(std::string_view text, NameAlpha
     }
     if (!cleaner.hasLetters()) return std::unexpected(NameError::empty);
     auto cleaned = cleaner.takeText();
+    // Putting marks in canonical order can make a name longer, and what was accepted must be so again.
+    if (cleaned.size() > most) return std::unexpected(NameError::tooLong);
     // A letter that comes to no a–z (ø, ß, ŋ) has no place in an address of ours.
     if (!text::isAscii(plainLetters(cleaned))) return std::unexpected(NameError::foreignLetter);
     return cleaned;

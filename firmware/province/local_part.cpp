@@ -14,13 +14,21 @@ namespace limit = limits::province;
 // [RFC2142], [RFC5321 4.5.1], what certificate authorities and mail programs treat as the domain's own voice, and
 // the service's own. Without dots, hyphens and underscores; sorted.
 constexpr std::array<std::string_view, 57> reservedParts{
-    "abuse", "admin", "administrator", "all", "autoconfig", "autodiscover", "baomat", "bounce", "bounces",
-    "canhbao", "daemon", "devnull", "dmarc", "donotreply", "everyone", "ftp", "giamsat", "help", "hostmaster",
-    "hotro", "imap", "info", "ispsupport", "listserv", "localhost", "mail", "mailerdaemon", "majordomo",
-    "marketing", "mtasts", "news", "nobody", "noc", "noreply", "operator", "postmaster", "quantri", "root",
-    "sales", "saoluu", "security", "smtp", "ssladmin", "ssladministrator", "sslwebmaster", "support",
-    "sysadmin", "system", "thongbao", "tlsrpt", "tram", "undisclosedrecipients", "usenet", "uucp", "vanthu",
-    "webmaster", "www",
+    "abuse",        "admin",        "administrator", "all",
+    "autoconfig",   "autodiscover", "baomat",        "bounce",
+    "bounces",      "canhbao",      "daemon",        "devnull",
+    "dmarc",        "donotreply",   "everyone",      "ftp",
+    "giamsat",      "help",         "hostmaster",    "hotro",
+    "imap",         "info",         "ispsupport",    "listserv",
+    "localhost",    "mail",         "mailerdaemon",  "majordomo",
+    "marketing",    "mtasts",       "news",          "nobody",
+    "noc",          "noreply",      "operator",      "postmaster",
+    "quantri",      "root",         "sales",         "saoluu",
+    "security",     "smtp",         "ssladmin",      "ssladministrator",
+    "sslwebmaster", "support",      "sysadmin",      "system",
+    "thongbao",     "tlsrpt",       "tram",          "undisclosedrecipients",
+    "usenet",       "uucp",         "vanthu",        "webmaster",
+    "www",
 };
 static_assert(std::ranges::is_sorted(reservedParts));
 
@@ -28,12 +36,16 @@ static_assert(std::ranges::is_sorted(reservedParts));
 constexpr std::string_view clearDigits = "23456789";
 constexpr std::string_view clearLetters = "abcdefghjkmnpqrstuvwxyz";
 
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 std::string joined(const PersonalLocalPart& base, std::string_view suffix, SuffixPosition position) {
     switch (position) {
-        case SuffixPosition::afterGivenName: return base.given + std::string{suffix} + base.initials;
-        case SuffixPosition::end: break;
+        case SuffixPosition::afterGivenName:
+            return base.given + std::string{suffix} + base.initials;
+        case SuffixPosition::end:
+            break;
     }
     return base.text().append(suffix);
 }
@@ -61,13 +73,20 @@ bool isReserved(std::string_view localPart) noexcept {
 
 std::string_view name(LocalPartError error) noexcept {
     switch (error) {
-        case LocalPartError::empty: return "empty";
-        case LocalPartError::tooLong: return "too_long";
-        case LocalPartError::badCharacter: return "bad_character";
-        case LocalPartError::foreignLetter: return "foreign_letter";
-        case LocalPartError::reserved: return "reserved";
-        case LocalPartError::taken: return "taken";
-        case LocalPartError::badSuffix: return "bad_suffix";
+        case LocalPartError::empty:
+            return "empty";
+        case LocalPartError::tooLong:
+            return "too_long";
+        case LocalPartError::badCharacter:
+            return "bad_character";
+        case LocalPartError::foreignLetter:
+            return "foreign_letter";
+        case LocalPartError::reserved:
+            return "reserved";
+        case LocalPartError::taken:
+            return "taken";
+        case LocalPartError::badSuffix:
+            return "bad_suffix";
     }
     return "unknown";
 }

@@ -51,8 +51,7 @@ using IsTaken = std::function<bool(std::string_view localPart)>;
 // two letters; none that is reserved and none with 0, 1, i, l or o as a suffix, which are misread. At most
 // `count`; fewer where fewer are free. Asks isTaken at most some 620 times.
 [[nodiscard]] std::vector<std::string> proposeFree(const PersonalLocalPart& base, const IsTaken& isTaken,
-                                                   std::size_t count,
-                                                   SuffixPosition position = SuffixPosition::end);
+                                                   std::size_t count, SuffixPosition position = SuffixPosition::end);
 
 // The local part by the rule, where it is free and not reserved.
 [[nodiscard]] std::expected<std::string, LocalPartError> freeLocalPart(const PersonalLocalPart& base,

@@ -13,7 +13,9 @@ void require(bool holds) {
     if (!holds) std::abort();
 }
 
-bool plain(std::string_view text) { return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == text.npos; }
+bool plain(std::string_view text) {
+    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == text.npos;
+}
 
 }  // namespace
 

@@ -32,13 +32,20 @@ std::vector<std::string> wordsOf(std::string_view cleaned) {
 
 std::string_view name(NameError error) noexcept {
     switch (error) {
-        case NameError::empty: return "empty";
-        case NameError::tooLong: return "too_long";
-        case NameError::tooManyWords: return "too_many_words";
-        case NameError::notUtf8: return "not_utf8";
-        case NameError::badCharacter: return "bad_character";
-        case NameError::foreignLetter: return "foreign_letter";
-        case NameError::noSuchWord: return "no_such_word";
+        case NameError::empty:
+            return "empty";
+        case NameError::tooLong:
+            return "too_long";
+        case NameError::tooManyWords:
+            return "too_many_words";
+        case NameError::notUtf8:
+            return "not_utf8";
+        case NameError::badCharacter:
+            return "bad_character";
+        case NameError::foreignLetter:
+            return "foreign_letter";
+        case NameError::noSuchWord:
+            return "no_such_word";
     }
     return "unknown";
 }

@@ -13,18 +13,24 @@ std::string_view trimmed(std::string_view text) {
 
 std::string_view name(Role role) noexcept {
     switch (role) {
-        case Role::official: return "official";
-        case Role::clerk: return "clerk";
-        case Role::head: return "head";
+        case Role::official:
+            return "official";
+        case Role::clerk:
+            return "clerk";
+        case Role::head:
+            return "head";
     }
     return "unknown";
 }
 
 std::string_view vietnameseName(Role role) noexcept {
     switch (role) {
-        case Role::official: return "công chức, viên chức";
-        case Role::clerk: return "văn thư";
-        case Role::head: return "thủ trưởng";
+        case Role::official:
+            return "công chức, viên chức";
+        case Role::clerk:
+            return "văn thư";
+        case Role::head:
+            return "thủ trưởng";
     }
     return "không rõ";
 }
@@ -38,10 +44,14 @@ std::optional<Role> parseRole(std::string_view text) noexcept {
 
 std::string_view name(Right right) noexcept {
     switch (right) {
-        case Right::read: return "read";
-        case Right::answer: return "answer";
-        case Right::sendAs: return "send-as";
-        case Right::manage: return "manage";
+        case Right::read:
+            return "read";
+        case Right::answer:
+            return "answer";
+        case Right::sendAs:
+            return "send-as";
+        case Right::manage:
+            return "manage";
     }
     return "unknown";
 }
@@ -77,18 +87,23 @@ std::optional<Rights> parseRights(std::string_view text) {
 
 Rights rightsOnAgencyMailbox(Role role) noexcept {
     switch (role) {
-        case Role::head: return Rights::all();
+        case Role::head:
+            return Rights::all();
         case Role::clerk:
-        case Role::official: break;  // by the head's written delegation only
+        case Role::official:
+            break;  // by the head's written delegation only
     }
     return {};
 }
 
 Rights rightsOnClerkMailbox(Role role) noexcept {
     switch (role) {
-        case Role::clerk: return Right::read | Right::answer | Right::sendAs;
-        case Role::head: return Right::read | Right::manage;
-        case Role::official: break;
+        case Role::clerk:
+            return Right::read | Right::answer | Right::sendAs;
+        case Role::head:
+            return Right::read | Right::manage;
+        case Role::official:
+            break;
     }
     return {};
 }

@@ -65,7 +65,9 @@ private:
     std::uint8_t bits_ = 0;
 };
 
-constexpr Rights operator|(Right a, Right b) { return Rights{a} | Rights{b}; }
+constexpr Rights operator|(Right a, Right b) {
+    return Rights{a} | Rights{b};
+}
 
 // "read", "answer", "send-as", "manage".
 [[nodiscard]] std::string_view name(Right right) noexcept;

@@ -3,6 +3,7 @@
 #include "text/charset.hpp"
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@
 namespace tram::text {
 namespace {
 
-enum class Decoder : std::uint8_t { icu, utf8, viscii, tcvn, vni, viqr, undeclared };
+enum class Decoder : std::uint8_t { icu, utf8, utf16, viscii, tcvn, vni, viqr, undeclared };
 
 struct Label {
     const char* label;  // lower case
@@ -63,6 +64,7 @@ constexpr std::array labels = std::to_array<Label>({
     {"unknown", Decoder::undeclared},
     {"unknown-8bit", Decoder::undeclared},
     {"us-ascii", Decoder::undeclared},
+    {"utf-16", Decoder::utf16},
     {"utf-8", Decoder::utf8},
     {"utf8", Decoder::utf8},
     {"viqr", Decoder::viqr},
@@ -209,6 +211,20 @@ DecodedText decodeUtf8(ByteView bytes) {
     return {repairUtf8(bytes), Loss::replaced};
 }
 
+// By the mark; without one by where the zeros of ASCII and spaces are, since most senders without a mark
+// mean little endian, not the big endian of [RFC2781 4.3].
+const char* utf16Order(ByteView bytes) {
+    if (bytes.starts_with("\xFE\xFF")) return "utf-16be";
+    if (bytes.starts_with("\xFF\xFE")) return "utf-16le";
+    std::size_t zerosFirst = 0;
+    std::size_t zerosSecond = 0;
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+        if (bytes[i] == '\0') ++zerosFirst;
+        if (bytes[i + 1] == '\0') ++zerosSecond;
+    }
+    return zerosFirst > zerosSecond ? "utf-16be" : "utf-16le";
+}
+
 // In windows-1258 five octets are tones that follow a vowel; in windows-1252 they are capitals and i, o
 // with grave, which stand behind consonants far more often.
 bool looksVietnamese(ByteView bytes) {
@@ -263,6 +279,7 @@ DecodedText decodeToUtf8(ByteView bytes, ByteView charsetLabel) {
     switch (known->decoder) {
         case Decoder::icu: return finished(decodeIcu(known->icuName, bytes));
         case Decoder::utf8: return finished(decodeUtf8(bytes));
+        case Decoder::utf16: return finished(decodeIcu(utf16Order(bytes), bytes));
         case Decoder::viscii: return finished({decodeViscii(bytes), Loss::none});
         case Decoder::tcvn: return finished({decodeTcvn(bytes), Loss::none});
         case Decoder::vni: return finished({decodeVni(bytes), Loss::none});
@@ -284,7 +301,8 @@ bool isKnownCharset(ByteView charsetLabel) {
 
 bool isWideCharset(ByteView charsetLabel) {
     const auto clean = cleanLabel(charsetLabel);
-    if (clean.empty() || findLabel(clean) != nullptr) return false;
+    if (clean.empty()) return false;
+    if (const auto* known = findLabel(clean)) return known->decoder == Decoder::utf16;
     const auto converter = openConverter(clean.c_str());
     return converter != nullptr && ucnv_getMinCharSize(converter.get()) > 1;
 }

@@ -85,6 +85,8 @@ TEST(Charset, Decodes) {
         {"shift_jis", "Shift_JIS", "\x93\xFA\x96\x7B", "日本"},
         {"iso-2022-jp", "ISO-2022-JP", "\x1B$BF|K\\\x1B(B", "日本"},
         {"utf-16 big endian", "UTF-16BE", ByteView("\x1E\xC7\0t", 4), "ệt"},
+        {"utf-16 without a mark", "utf-16", ByteView("t\0\xC7\x1E", 4), "tệ"},
+        {"utf-16 without a mark, the other way", "utf-16", ByteView("\0t\x1E\xC7", 4), "tệ"},
         {"utf-16 by its mark", "utf-16", ByteView("\xFF\xFEt\0", 4), "t"},
         {"utf-16 beyond the basic plane", "utf-16be", ByteView("\xD8\x3D\xDE\x00", 4), "😀"},
         {"utf-7", "UTF-7", "+Hsc-t", "ệt"},

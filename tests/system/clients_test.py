@@ -221,8 +221,9 @@ set sleep_time=0
     def testImaplibManagesFolders(self):
         with self.appliance.imap(self.official, None) as mailbox:
             session = mailbox.session
-            mailbox.ok(session.create('"Hồ sơ"'.encode() if "UTF8=ACCEPT" in session.capabilities and session.enable("UTF8=ACCEPT")
-                                      else '"H&HtM- s&AaE-"'))
+            # "Hồ sơ" in modified UTF-7. [RFC3501 5.1.3]
+            mailbox.ok(session.create('"H&HtM- s&AaE-"'))
+            self.assertEqual(mailbox.select('"H&HtM- s&AaE-"'), 0)
             mailbox.ok(session.create("Year/2026"))
             names = b" ".join(line for line in mailbox.ok(session.list()) if line)
             self.assertIn(b"2026", names)

@@ -24,6 +24,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--route", action="append", default=[], metavar="DOMAIN=HOST:PORT",
                         help="send the domain's mail to this server, without DNS")
     parser.add_argument("--no-demo", action="store_true", help="an empty directory, without the demonstration province")
+    parser.add_argument("--accounts", type=int, default=demonstration.readyOfficials, metavar="N",
+                        help="officials that are ready to use, when the folder is new")
     parser.add_argument("--preset", default="release", choices=["release", "debug", "tsan"])
     parser.add_argument("--domain", default=demonstration.domain, help="the province's domain, when the folder is new")
     parser.add_argument("--bin", type=Path, help="run executables of this folder, building nothing")
@@ -127,7 +129,7 @@ def main() -> int:
     try:
         supervisor.startAll()
         if not options.no_demo:
-            accounts += demonstration.load(binaries / "tram", folder, settings.domain)
+            accounts += demonstration.load(binaries / "tram", folder, settings.domain, options.accounts)
         announced = True
         changed()
         describe(settings, accounts)

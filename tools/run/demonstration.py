@@ -1,27 +1,74 @@
-"""Loads the demonstration province of tools/demo into a run, once; later starts read back what was made."""
+"""Loads the demonstration province of tools/demo into a run, once; later starts read back what was made.
+
+The province is a file of commands without passwords. `tram load` carries them out and prints, for each official, the
+password that was handed out; a few officials then change theirs, so that they are ready to use.
+"""
 import json
+import secrets
+import string
 import subprocess
 import sys
 from pathlib import Path
 
 project = Path(__file__).resolve().parents[2]
-loader = project / "tools" / "demo" / "load"
+generator = project / "tools" / "demo" / "make_province.py"
 domain = "thainguyen.gov.vn"
+# Officials beside the clerk and the head whose first password is changed.
+readyOfficials = 4
+# The generator always makes these; they are the first of their role in run.json.
+wellKnown = {"official": "hungnv", "clerk": "nhungdth"}
 
 
-def load(tram: Path, folder: Path, ofDomain: str) -> list[dict]:
-    """The accounts that are ready to use: role, address, password. RuntimeError where the loader fails.
+def generatedPassword() -> str:
+    alphabet = string.ascii_letters + string.digits
+    return "".join(secrets.choice(alphabet) for _ in range(20))
 
-    The loader drives the operator's command and prints the accounts as JSON.
-    """
+
+def run(command: list, given: str) -> str:
+    done = subprocess.run([str(word) for word in command], input=given, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(str(word) for word in command)}: status {done.returncode}")
+    return done.stdout
+
+
+def choose(officials: list[dict], ready: int) -> list[tuple[str, str]]:
+    """(role, local part) of the accounts to be shown; the last keeps the password it was handed."""
+    chosen = []
+    for role, count in (("official", ready), ("clerk", 1), ("head", 1)):
+        ofRole = [official["address"] for official in officials if official["role"] == role]
+        first = wellKnown.get(role)
+        ofRole.sort(key=lambda address: address != first)  # stable: the well-known one first
+        chosen += [(role, address) for address in ofRole[:count]]
+    taken = {address for _, address in chosen}
+    rest = next(official["address"] for official in officials if official["role"] == "official" and official["address"] not in taken)
+    return [*chosen, ("hand-out", rest)]
+
+
+def make(tram: Path, folder: Path, ofDomain: str, ready: int) -> list[dict]:
+    commands = run([sys.executable, "-B", generator], "")
+    answers = [json.loads(line) for line in run([tram, "--dir", folder, "load", "-"], commands).splitlines()]
+    handedOut = {answer["address"]: answer["password"] for answer in answers if "password" in answer}
+    officials = [entry for entry in map(json.loads, commands.splitlines()) if entry["command"] == "createOfficial"]
+    accounts = []
+    for role, localPart in choose(officials, ready):
+        address = f"{localPart}@{ofDomain}"
+        password = handedOut[address]
+        if role != "hand-out":
+            changed = generatedPassword()
+            run([tram, "--dir", folder, "password", "change", address], f"{password}\n{changed}\n")
+            password = changed
+        accounts.append({"role": role, "address": address, "password": password})
+    return accounts
+
+
+def load(tram: Path, folder: Path, ofDomain: str, ready: int = readyOfficials) -> list[dict]:
+    """The accounts: role, address, password. RuntimeError where the operator's command fails."""
     kept = folder / "accounts.json"
     if not kept.exists():
         print("loading the demonstration province", file=sys.stderr, flush=True)
-        run = subprocess.run([loader, "--tram", tram, "--dir", folder, "--domain", ofDomain], stdout=subprocess.PIPE, text=True)
-        if run.returncode != 0:
-            raise RuntimeError(f"the demonstration province could not be loaded (status {run.returncode})")
+        accounts = make(tram, folder, ofDomain, ready)
         fresh = kept.with_suffix(".new")
         fresh.touch(mode=0o600)
-        fresh.write_text(run.stdout)
+        fresh.write_text(json.dumps(accounts, indent=2) + "\n")
         fresh.rename(kept)
     return json.loads(kept.read_text())

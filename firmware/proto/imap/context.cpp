@@ -3,13 +3,13 @@
 namespace tram::imap {
 
 Completion okay(std::string text, std::string code) {
-    return {Completion::Status::ok, std::move(code), std::move(text)};
+    return {Completion::Status::ok, std::move(code), std::move(text), false};
 }
 Completion refuse(std::string text, std::string code) {
-    return {Completion::Status::no, std::move(code), std::move(text)};
+    return {Completion::Status::no, std::move(code), std::move(text), false};
 }
 Completion bad(std::string text, std::string code) {
-    return {Completion::Status::bad, std::move(code), std::move(text)};
+    return {Completion::Status::bad, std::move(code), std::move(text), false};
 }
 
 Completion refusal(Failure failure, TargetOf target) {

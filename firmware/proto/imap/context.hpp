@@ -48,6 +48,8 @@ struct Completion {
     Status status = Status::ok;
     std::string code;  // of the response code, without brackets; empty: none
     std::string text;
+    // The code is HIGHESTMODSEQ, as it stands once the news have been told. [RFC7162 3.2.7]
+    bool tellModSequence = false;
 };
 
 enum class Waiting : std::uint8_t {

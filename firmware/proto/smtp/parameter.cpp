@@ -123,9 +123,9 @@ std::expected<OriginalRecipient, ParameterError> originalRecipientValue(ByteView
     for (const auto c : type) recipient.addressType += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     std::optional<std::string> decoded;
     if (recipient.addressType == "utf-8") {
-        // utf-8-enc-addr is any of the three forms. [RFC6533 3]
         decoded = decodeUtf8Address(value);
-        if (!decoded) decoded = decodeXtext(value);
+        // Some write plain xtext, or an address with "+" as it is; neither has a backslash.
+        if (!decoded && value.find('\\') == ByteView::npos) decoded = decodeXtext(value);
     } else {
         decoded = decodeXtext(value);
         if (decoded && !isPrintable(*decoded)) decoded.reset();

@@ -87,9 +87,9 @@ Event ServerSession::next() {
 std::optional<Event> ServerSession::stepCommand() {
     const auto bytes = unread();
     const auto feed = bytes.find('\n', scanned_);
-    if (feed == ByteView::npos) {
+    if (feed >= limits::smtp::authLine) {
         scanned_ = bytes.size();
-        if (bytes.size() < limits::smtp::authLine) return needInput();
+        if (feed == ByteView::npos && bytes.size() < limits::smtp::authLine) return needInput();
         phase_ = Phase::discardLine;
         scanned_ = 0;
         refuse(500, {5, 5, 6}, "Line too long");

@@ -91,9 +91,9 @@ std::optional<Event> ServerSession::auth(ByteView argument) {
 std::optional<Event> ServerSession::stepAuthentication() {
     const auto bytes = unread();
     const auto feed = bytes.find('\n', scanned_);
-    if (feed == ByteView::npos) {
+    if (feed >= limits::smtp::authLine) {
         scanned_ = bytes.size();
-        if (bytes.size() < limits::smtp::authLine) return needInput();
+        if (feed == ByteView::npos && bytes.size() < limits::smtp::authLine) return needInput();
         scanned_ = 0;
         auto event = takeSaslStep(sasl::Failure{sasl::FailureReason::tooLong});
         if (phase_ == Phase::command) phase_ = Phase::discardLine;

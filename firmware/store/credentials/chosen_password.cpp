@@ -19,7 +19,9 @@ std::size_t characters(ByteView utf8) {
         std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
-bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool isControl(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
 
 // libsodium reads a verifier as a C string in a buffer of its own length.
 using Encoded = std::array<char, crypto_pwhash_STRBYTES>;
@@ -35,11 +37,16 @@ std::optional<Encoded> encoded(std::string_view verifier) {
 
 std::string_view name(PasswordError error) noexcept {
     switch (error) {
-        case PasswordError::tooShort: return "too_short";
-        case PasswordError::tooLong: return "too_long";
-        case PasswordError::generatedForm: return "generated_form";
-        case PasswordError::badCharacter: return "bad_character";
-        case PasswordError::noMemory: return "no_memory";
+        case PasswordError::tooShort:
+            return "too_short";
+        case PasswordError::tooLong:
+            return "too_long";
+        case PasswordError::generatedForm:
+            return "generated_form";
+        case PasswordError::badCharacter:
+            return "bad_character";
+        case PasswordError::noMemory:
+            return "no_memory";
     }
     return "unknown";
 }
@@ -82,7 +89,9 @@ bool ChosenPasswords::verify(std::string_view verifier, ByteView password) const
     return buffer && crypto_pwhash_str_verify(buffer->data(), password.data(), password.size()) == 0;
 }
 
-void ChosenPasswords::verifyNobody(ByteView password) const { static_cast<void>(verify(nobody_, password)); }
+void ChosenPasswords::verifyNobody(ByteView password) const {
+    static_cast<void>(verify(nobody_, password));
+}
 
 bool ChosenPasswords::needsRehash(std::string_view verifier) const {
     const auto buffer = encoded(verifier);

@@ -71,7 +71,9 @@ SystemTime timeOf(std::uint64_t microseconds) {
     return SystemTime{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
 }
 
-std::uint64_t octetsOf(SystemTime time) { return static_cast<std::uint64_t>(time.time_since_epoch().count()); }
+std::uint64_t octetsOf(SystemTime time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -91,11 +93,16 @@ std::optional<Protocol> parseProtocol(std::string_view text) noexcept {
 
 std::string_view name(RecordError error) noexcept {
     switch (error) {
-        case RecordError::tooShort: return "too_short";
-        case RecordError::tooLong: return "too_long";
-        case RecordError::unknownVersion: return "unknown_version";
-        case RecordError::unknownKind: return "unknown_kind";
-        case RecordError::badLength: return "bad_length";
+        case RecordError::tooShort:
+            return "too_short";
+        case RecordError::tooLong:
+            return "too_long";
+        case RecordError::unknownVersion:
+            return "unknown_version";
+        case RecordError::unknownKind:
+            return "unknown_kind";
+        case RecordError::badLength:
+            return "bad_length";
     }
     return "unknown";
 }

@@ -7,7 +7,9 @@
 namespace tram::credentials {
 namespace {
 
-const unsigned char* octets(ByteView bytes) noexcept { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* octets(ByteView bytes) noexcept {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 }  // namespace
 
@@ -15,7 +17,9 @@ void startSodium() noexcept {
     if (sodium_init() < 0) std::abort();
 }
 
-void SecureRandom::fill(std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }
+void SecureRandom::fill(std::span<std::uint8_t> out) {
+    randombytes_buf(out.data(), out.size());
+}
 
 Digest sha256(ByteView data) {
     Digest digest{};
@@ -67,6 +71,8 @@ void wipe(Bytes& bytes) noexcept {
     bytes.clear();
 }
 
-void wipe(Digest& digest) noexcept { sodium_memzero(digest.data(), digest.size()); }
+void wipe(Digest& digest) noexcept {
+    sodium_memzero(digest.data(), digest.size());
+}
 
 }  // namespace tram::credentials

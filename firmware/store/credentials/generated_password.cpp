@@ -69,9 +69,13 @@ Digest handOutHash(const Digest& key, ByteView salt, ByteView password) {
 
 }  // namespace
 
-Bytes makeHandOutPassword(Random& random) { return make(random, handOutShape); }
+Bytes makeHandOutPassword(Random& random) {
+    return make(random, handOutShape);
+}
 
-Bytes makeAppPassword(Random& random) { return make(random, appShape); }
+Bytes makeAppPassword(Random& random) {
+    return make(random, appShape);
+}
 
 TypedPassword readTypedPassword(ByteView typed) {
     if (typed.size() <= limits::credentials::password) {

@@ -57,8 +57,8 @@ void BackOff::failed(SteadyTime now, const BackOffPolicy& policy) {
     if (failures <= policy.free) return;
     // Doubled for each whole failure above the free ones; capped before it is made an integer.
     const double doublings = std::floor(failures - policy.free);
-    const double delay = std::min(Seconds{policy.first}.count() * std::exp2(doublings),
-                                  Seconds{policy.longest}.count());
+    const double delay =
+        std::min(Seconds{policy.first}.count() * std::exp2(doublings), Seconds{policy.longest}.count());
     openAt = std::max(openAt, now + std::chrono::duration_cast<std::chrono::nanoseconds>(Seconds{delay}));
 }
 

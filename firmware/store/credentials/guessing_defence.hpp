@@ -22,9 +22,9 @@
 namespace tram::credentials {
 
 struct BackOffPolicy {
-    double free = 5;                                    // failures before the first delay
-    std::chrono::nanoseconds first = std::chrono::seconds{1};   // delay at the first one above
-    std::chrono::nanoseconds longest = std::chrono::minutes{15};  // doubling ends here
+    double free = 5;                                               // failures before the first delay
+    std::chrono::nanoseconds first = std::chrono::seconds{1};      // delay at the first one above
+    std::chrono::nanoseconds longest = std::chrono::minutes{15};   // doubling ends here
     std::chrono::nanoseconds halfLife = std::chrono::minutes{30};  // failures halve in this time
 };
 
@@ -32,7 +32,7 @@ struct BackOffPolicy {
 struct BackOff {
     double failures = 0;  // as of `last`
     SteadyTime last{};
-    SteadyTime openAt{};  // no try before
+    SteadyTime openAt{};        // no try before
     std::uint64_t attempt = 0;  // of the last failure
 
     [[nodiscard]] double failuresAt(SteadyTime now, const BackOffPolicy& policy) const;

@@ -20,8 +20,12 @@ constexpr std::size_t tagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t overhead = 1 + nonceSize + tagSize;
 static_assert(SealingKey::size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-unsigned char* octets(Bytes& bytes) noexcept { return reinterpret_cast<unsigned char*>(bytes.data()); }
-const unsigned char* octets(ByteView bytes) noexcept { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+unsigned char* octets(Bytes& bytes) noexcept {
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
+const unsigned char* octets(ByteView bytes) noexcept {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 class File {
 public:
@@ -94,19 +98,29 @@ bool makeKeyFile(const std::filesystem::path& file) {
 
 std::string_view name(SealError error) noexcept {
     switch (error) {
-        case SealError::unreadable: return "unreadable";
-        case SealError::notMade: return "not_made";
-        case SealError::openToOthers: return "open_to_others";
-        case SealError::wrongSize: return "wrong_size";
-        case SealError::noMemory: return "no_memory";
-        case SealError::malformed: return "malformed";
-        case SealError::unknownVersion: return "unknown_version";
-        case SealError::tampered: return "tampered";
+        case SealError::unreadable:
+            return "unreadable";
+        case SealError::notMade:
+            return "not_made";
+        case SealError::openToOthers:
+            return "open_to_others";
+        case SealError::wrongSize:
+            return "wrong_size";
+        case SealError::noMemory:
+            return "no_memory";
+        case SealError::malformed:
+            return "malformed";
+        case SealError::unknownVersion:
+            return "unknown_version";
+        case SealError::tampered:
+            return "tampered";
     }
     return "unknown";
 }
 
-void SealingKey::Free::operator()(std::uint8_t* octets) const noexcept { sodium_free(octets); }
+void SealingKey::Free::operator()(std::uint8_t* octets) const noexcept {
+    sodium_free(octets);
+}
 
 std::expected<SealingKey::Memory, SealError> SealingKey::allocate() {
     startSodium();
@@ -118,7 +132,7 @@ std::expected<SealingKey::Memory, SealError> SealingKey::allocate() {
 std::expected<SealingKey, SealError> SealingKey::load(const std::filesystem::path& file) {
     const File in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (!in) return std::unexpected(errno == ENOENT ? SealError::notMade : SealError::unreadable);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(in.get(), &status) != 0) return std::unexpected(SealError::unreadable);
     if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return std::unexpected(SealError::openToOthers);

@@ -97,7 +97,7 @@ TEST(SealingKeyFile, IsMadeOnceForItsOwnerOnly) {
     EXPECT_EQ(SealingKey::load(folder.file()).error(), SealError::notMade);
     const auto made = SealingKey::loadOrMake(folder.file());
     ASSERT_TRUE(made);
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat(folder.file().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
     EXPECT_EQ(status.st_nlink, 1U);

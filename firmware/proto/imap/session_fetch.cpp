@@ -1,0 +1,185 @@
+// FETCH and UID FETCH. [RFC9051 6.4.5; RFC7162 3.1.4, 3.2.6; RFC2180 4.1]
+#include <algorithm>
+
+#include "proto/imap/commands.hpp"
+#include "proto/imap/fetch_renderer.hpp"
+#include "proto/imap/flag_list.hpp"
+#include "proto/imap/targets.hpp"
+#include "proto/imap/updates.hpp"
+#include "proto/imap/vanished.hpp"
+
+namespace tram::imap {
+
+namespace {
+
+// What went wrong with some of the messages.
+struct Shortfall {
+    bool gone = false;
+    bool damaged = false;
+    bool unknownCte = false;
+
+    void add(Rendered rendered) {
+        if (rendered == Rendered::gone || rendered == Rendered::partly) damaged = true;
+        if (rendered == Rendered::unknownCte) unknownCte = true;
+    }
+};
+
+// Marks those of the entries seen that are not, and reads them again.
+Work<bool> markSeen(Context& context, std::span<const IndexRange> portion, std::vector<PlacedEntry>& entries,
+                    std::vector<Uid>& marked) {
+    marked.clear();
+    for (const auto& [index, entry] : entries) {
+        if (!hasFlag(entry.flags, SystemFlag::seen)) marked.push_back(entry.uid);
+    }
+    if (marked.empty()) co_return true;
+    StoreFlags action;
+    action.folder = context.selected->folder();
+    action.uids = rangesOf(marked);
+    action.mode = FlagMode::add;
+    action.flags = static_cast<std::uint32_t>(SystemFlag::seen);
+    // Where it cannot be stored (no space, say) the message is shown all the same.
+    auto performed = context.perform(std::move(action));
+    const auto result = co_await performed;
+    const auto* stored = result ? std::get_if<FlagsStored>(&*result) : nullptr;
+    if (stored == nullptr) {
+        marked.clear();
+        co_return true;
+    }
+    // Changes of others that this change hides are told with it: flags are shown below.
+    if (!stored->changed.empty()) context.selected->addOwn(stored->modSequence);
+    entries.clear();
+    readEntries(context, portion, entries);
+    co_return true;
+}
+
+// Some items, and nothing of the message's octets: no work of its own per message.
+class Fetching {
+public:
+    Fetching(Context& context, const Fetch& command)
+        : context_(context), plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
+        const auto flags = std::ranges::find(plan_.items, FetchItem::Kind::flags, &FetchItem::kind);
+        if (flags == plan_.items.end()) {
+            FetchItem item;
+            item.kind = FetchItem::Kind::flags;
+            seenPlan_.items.push_back(std::move(item));
+        }
+        const auto modSequence = std::ranges::find(plan_.items, FetchItem::Kind::modSequence, &FetchItem::kind);
+        if (context.enabled.condstore && modSequence == plan_.items.end()) {
+            FetchItem item;
+            item.kind = FetchItem::Kind::modSequence;
+            seenPlan_.items.push_back(std::move(item));
+        }
+    }
+    [[nodiscard]] const FetchPlan& plan() const { return plan_; }
+    // For a message that this FETCH has marked seen: its flags are shown. [RFC9051 6.4.5]
+    [[nodiscard]] const FetchPlan& planFor(bool marked) const { return marked ? seenPlan_ : plan_; }
+    [[nodiscard]] std::uint32_t portionSize() const {
+        return static_cast<std::uint32_t>(plan_.setsSeen ? limits::imap::seenBatch : limits::imap::entryBatch);
+    }
+
+private:
+    Context& context_;
+    FetchPlan plan_;
+    FetchPlan seenPlan_;
+};
+
+Work<bool> showEntries(Context& context, const Fetching& fetching, std::vector<PlacedEntry> entries,
+                       std::vector<Uid> marked, Shortfall& shortfall) {
+    for (const auto& placed : entries) {
+        const auto& plan = fetching.planFor(std::ranges::binary_search(marked, placed.entry.uid));
+        if (!plan.needsSummary) {
+            renderPlain(context, plan, placed);
+        } else {
+            auto rendering = renderFetch(context, plan, placed);
+            shortfall.add(co_await rendering);
+            if (plan.readsBodies) context.backend.bodyFetched(context.official, context.selected->folder(), placed.entry);
+            if (context.close) co_return false;
+        }
+        co_await context.room();
+    }
+    co_return true;
+}
+
+// The messages of `positions` that changed since, in the order of their changes.
+Work<bool> fetchChanged(Context& context, const Fetching& fetching, std::span<const IndexRange> positions,
+                        ModSequence since, Shortfall& shortfall) {
+    auto cursor = ChangeCursor::after(since);
+    std::vector<MessageEntry> batch;
+    while (true) {
+        batch.clear();
+        context.backend.changed(context.selected->folder(), cursor, fetching.portionSize(), batch);
+        std::vector<PlacedEntry> entries;
+        for (const auto& entry : batch) {
+            cursor = {entry.modSequence, entry.uid};
+            const auto index = context.selected->indexOf(entry.uid);
+            if (index && contains(positions, *index)) entries.push_back({*index, entry});
+        }
+        const bool last = batch.size() < fetching.portionSize();
+        std::vector<Uid> marked;
+        if (fetching.plan().setsSeen && !entries.empty()) {
+            std::ranges::sort(entries, {}, &PlacedEntry::index);
+            std::vector<IndexRange> portion;
+            for (const auto& placed : entries) portion.push_back({placed.index, placed.index});
+            auto marking = markSeen(context, portion, entries, marked);
+            co_await marking;
+        }
+        auto showing = showEntries(context, fetching, std::move(entries), std::move(marked), shortfall);
+        if (!co_await showing) co_return false;
+        if (last) co_return true;
+    }
+}
+
+Work<bool> fetchAll(Context& context, const Fetching& fetching, std::span<const IndexRange> positions,
+                    Shortfall& shortfall) {
+    const auto portions = portionsOf(positions, fetching.portionSize());
+    for (const auto& portion : portions) {
+        std::vector<PlacedEntry> entries;
+        readEntries(context, portion, entries);
+        if (entries.size() < countOf(portion)) shortfall.gone = true;
+        std::vector<Uid> marked;
+        if (fetching.plan().setsSeen) {
+            auto marking = markSeen(context, portion, entries, marked);
+            co_await marking;
+        }
+        auto showing = showEntries(context, fetching, std::move(entries), std::move(marked), shortfall);
+        if (!co_await showing) co_return false;
+    }
+    co_return true;
+}
+
+}  // namespace
+
+Work<Completion> doFetch(Context& context, Fetch command) {
+    if (command.vanished && (!context.enabled.qresync || !command.changedSince || command.numbering != Numbering::uid)) {
+        co_return bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE");
+    }
+    const auto positions = positionsOf(context, command.set, command.numbering);
+    if (!positions) co_return positions.error();
+    const bool asksModSequence =
+        std::ranges::find(command.items, FetchItem::Kind::modSequence, &FetchItem::kind) != command.items.end();
+    if (asksModSequence || command.changedSince) enableCondstore(context);
+
+    if (command.vanished) {
+        const auto known = command.set.saved ? context.savedSearch : uidsOf(*context.selected, command.set);
+        auto telling =
+            tellVanished(context, vanishedSince(context, ModSequence{*command.changedSince}, Uid{}, known), Earlier::yes);
+        co_await telling;
+    }
+    const Fetching fetching(context, command);
+    Shortfall shortfall;
+    if (command.changedSince) {
+        auto work = fetchChanged(context, fetching, *positions, ModSequence{*command.changedSince}, shortfall);
+        co_await work;
+    } else {
+        auto work = fetchAll(context, fetching, *positions, shortfall);
+        co_await work;
+    }
+    if (shortfall.unknownCte) co_return refuse("A part has a transfer encoding that is not known", "UNKNOWN-CTE");
+    if (shortfall.damaged) co_return refuse("Some of the messages could not be read", "CORRUPTION");
+    if (shortfall.gone && command.numbering == Numbering::sequence) {
+        co_return refuse("Some of the messages no longer exist", "EXPUNGEISSUED");
+    }
+    co_return okay("Fetched");
+}
+
+}  // namespace tram::imap

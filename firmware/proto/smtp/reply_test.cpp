@@ -1,0 +1,97 @@
+#include "proto/smtp/reply.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/limits.hpp"
+#include "proto/smtp/reply_parser.hpp"
+
+namespace tram::smtp {
+namespace {
+
+std::string written(const Reply& reply) {
+    std::string out;
+    append(out, reply);
+    return out;
+}
+
+TEST(Reply, Written) {
+    EXPECT_EQ(written(makeReply(354, "go on")), "354 go on\r\n");
+    EXPECT_EQ(written(makeReply(550, {5, 1, 1}, "no")), "550 5.1.1 no\r\n");
+    EXPECT_EQ(written({250, std::nullopt, {"a", "b", "c"}}), "250-a\r\n250-b\r\n250 c\r\n");
+    EXPECT_EQ(written({552, EnhancedCode{5, 3, 4}, {"a", "b"}}), "552-5.3.4 a\r\n552 5.3.4 b\r\n");
+    EXPECT_EQ(written({250, std::nullopt, {}}), "250 \r\n");
+    EXPECT_EQ(formatOneLine({552, EnhancedCode{5, 3, 4}, {"a", "b"}}), "552 5.3.4 a / b");
+}
+
+TEST(Reply, NoTextBreaksTheDialogue) {
+    using namespace std::string_literals;
+    EXPECT_EQ(written(makeReply(250, {2, 0, 0}, "a\r\n550 b\0c"s)), "250 2.0.0 a  550 b c\r\n");
+    EXPECT_EQ(written(makeReply(250, {2, 0, 0}, std::string(2000, 'x'))).size(), limits::smtp::replyLine);
+}
+
+TEST(EnhancedCode, Parsed) {
+    EXPECT_EQ(parseEnhancedCode("5.1.1 no"), (EnhancedCode{5, 1, 1}));
+    EXPECT_EQ(parseEnhancedCode("4.7.128"), (EnhancedCode{4, 7, 128}));
+    for (const ByteView text : {"", "5", "5.1", "5.1.", "3.1.1", "5.1.1x", "5.01.1", "5.1.1000", "5..1", "x.1.1", "5.1.1.1"}) {
+        EXPECT_FALSE(parseEnhancedCode(text)) << text;
+    }
+}
+
+// Feeds in pieces of `step` octets and collects the replies.
+std::vector<Reply> read(ByteView text, std::size_t step) {
+    ReplyParser parser;
+    std::vector<Reply> replies;
+    while (!text.empty()) {
+        const auto piece = text.substr(0, step);
+        const auto progress = parser.feed(piece);
+        EXPECT_TRUE(progress);
+        if (!progress) break;
+        text.remove_prefix(progress->consumed);
+        if (progress->reply) replies.push_back(*progress->reply);
+    }
+    EXPECT_TRUE(parser.isAtStart());
+    return replies;
+}
+
+TEST(ReplyParser, AnyCuts) {
+    const ByteView text = "220 mx ESMTP\r\n250-mx\r\n250-SIZE 1000\r\n250 HELP\r\n550-5.1.1 no\r\n550 5.1.1 such user\r\n354\r\n";
+    for (std::size_t step = 1; step <= text.size(); ++step) {
+        const auto replies = read(text, step);
+        ASSERT_EQ(replies.size(), 4U) << step;
+        EXPECT_EQ(replies[1].lines, (std::vector<std::string>{"mx", "SIZE 1000", "HELP"}));
+        EXPECT_EQ(replies[2].enhanced, (EnhancedCode{5, 1, 1}));
+        EXPECT_EQ(replies[2].lines, (std::vector<std::string>{"no", "such user"}));
+        EXPECT_EQ(replies[3].code, 354);
+        EXPECT_TRUE(replies[3].isPositive());
+    }
+}
+
+TEST(ReplyParser, Errors) {
+    const struct {
+        std::string text;
+        ReplyError error;
+    } rows[] = {
+        {"250 ok\n", ReplyError::syntax},
+        {"25 ok\r\n", ReplyError::syntax},
+        {"2x0 ok\r\n", ReplyError::syntax},
+        {"150 ok\r\n", ReplyError::syntax},
+        {"250+ok\r\n", ReplyError::syntax},
+        {"250 o\rk\r\n", ReplyError::syntax},
+        {"\r\n", ReplyError::syntax},
+        {"250-a\r\n251 b\r\n", ReplyError::syntax},
+        {std::string(2000, 'x'), ReplyError::lineTooLong},
+    };
+    for (const auto& row : rows) {
+        ReplyParser parser;
+        const auto progress = parser.feed(row.text);
+        ASSERT_FALSE(progress) << row.text;
+        EXPECT_EQ(progress.error(), row.error) << row.text;
+    }
+    ReplyParser parser;
+    std::string endless;
+    for (int i = 0; i < 200; ++i) endless += "250-x\r\n";
+    EXPECT_EQ(parser.feed(endless).error(), ReplyError::tooManyLines);
+}
+
+}  // namespace
+}  // namespace tram::smtp

@@ -1,0 +1,593 @@
+#include "proto/smtp/server_session.hpp"
+
+#include <gtest/gtest.h>
+
+#include "proto/smtp/transcript.hpp"
+
+namespace tram::smtp {
+namespace {
+
+using namespace std::string_literals;
+
+SessionConfig relayIn() {
+    SessionConfig config;
+    config.hostname = "thu.dich.example";
+    config.startTlsOffered = true;
+    return config;
+}
+
+constexpr auto ehlo = R"(
+    S: 220 thu.dich.example ESMTP Tram
+    C: EHLO may1.khac.example
+    S: 250-thu.dich.example greets may1.khac.example
+    S: 250-PIPELINING
+    S: 250-SIZE 50331648
+    S: 250-8BITMIME
+    S: 250-ENHANCEDSTATUSCODES
+    S: 250-DSN
+    S: 250-CHUNKING
+    S: 250-BINARYMIME
+    S: 250-SMTPUTF8
+    S: 250-STARTTLS
+    S: 250-LIMITS MAILMAX=1000 RCPTMAX=1000
+    S: 250 HELP
+)";
+
+TEST(ServerSession, OneMessage) {
+    const auto messages = play(relayIn(), ehlo + R"(
+        C: MAIL FROM:<x@khac.example> SIZE=20 BODY=8BITMIME
+        S: 250 2.1.0 Sender OK
+        C: RCPT TO:<an@dich.example>
+        S: 250 2.1.5 Recipient OK
+        C: DATA
+        S: 354 Go on; end with <CRLF>.<CRLF>
+        C: Subject: chào
+        C:
+        C: ..hai chấm
+        C: .
+        S: 250 2.0.0 Kept
+        C: QUIT
+        S: 221 2.0.0 thu.dich.example closing
+        -- closed)"s);
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].sender, "<x@khac.example>");
+    EXPECT_EQ(messages[0].recipients, std::vector<std::string>{"<an@dich.example>"});
+    EXPECT_EQ(messages[0].bytes, "Subject: chào\r\n\r\n.hai chấm\r\n");
+    EXPECT_EQ(messages[0].protocol, "ESMTP");
+}
+
+TEST(ServerSession, PipelinedGroupsWithDifferentFates) {
+    const auto messages = play(relayIn(), ehlo + R"(
+        C: MAIL FROM:<>
+        C: RCPT TO:<an@dich.example>
+        C: RCPT TO:<khong@dich.example>
+        C: RCPT TO:<day@dich.example>
+        C: RCPT TO:<an@khac.example>
+        C: RCPT TO:<Postmaster>
+        C: DATA
+        S: 250 2.1.0 Sender OK
+        S: 250 2.1.5 Recipient OK
+        S: 550 5.1.1 No such mailbox
+        S: 452 4.2.2 Mailbox full
+        S: 550 5.7.1 Relaying denied
+        S: 250 2.1.5 Recipient OK
+        S: 354 *
+        C: a
+        C: .
+        C: MAIL FROM:<y@khac.example>
+        C: RCPT TO:<binh@dich.example>
+        C: DATA
+        S: 250 2.0.0 Kept
+        S: 250 2.1.0 Sender OK
+        S: 250 2.1.5 Recipient OK
+        S: 354 *
+        C: b
+        C: .
+        C: QUIT
+        S: 250 2.0.0 Kept
+        S: 221 *
+        -- closed)"s);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].sender, "<>");
+    EXPECT_EQ(messages[0].recipients, (std::vector<std::string>{"<an@dich.example>", "<Postmaster>"}));
+    EXPECT_EQ(messages[1].bytes, "b\r\n");
+}
+
+TEST(ServerSession, PipelinedRepliesLeaveInOneWrite) {
+    SeededRandom random(1);
+    ServerSession session(relayIn(), random);
+    const ByteView group = "EHLO a\r\nMAIL FROM:<x@khac.example>\r\nRSET\r\nNOOP\r\n";
+    ASSERT_EQ(session.feed(group), group.size());
+    while (true) {
+        const auto event = session.next();
+        ASSERT_FALSE(std::holds_alternative<Flush>(event));
+        if (std::holds_alternative<MailQuestion>(event)) session.answerMail(std::nullopt);
+        if (std::holds_alternative<NeedInput>(event)) break;
+    }
+    const auto output = session.takeOutput();
+    EXPECT_TRUE(output.starts_with("220 "));
+    EXPECT_TRUE(output.ends_with("250 2.1.0 Sender OK\r\n250 2.0.0 OK\r\n250 2.0.0 OK\r\n"));
+}
+
+TEST(ServerSession, Order) {
+    play(relayIn(), R"(
+        S: 220 *
+        C: MAIL FROM:<x@khac.example>
+        S: 503 5.5.1 EHLO first
+        C: RCPT TO:<an@dich.example>
+        S: 503 5.5.1 EHLO first
+        C: DATA
+        S: 503 5.5.1 EHLO first
+        C: HELO may1
+        S: 250 thu.dich.example
+        C: RCPT TO:<an@dich.example>
+        S: 503 5.5.1 MAIL first
+        C: DATA
+        S: 503 5.5.1 MAIL first
+        C: MAIL FROM:<x@khac.example>
+        S: 250 *
+        C: MAIL FROM:<x@khac.example>
+        S: 503 5.5.1 Nested MAIL; RSET first
+        C: DATA
+        S: 554 5.5.1 No valid recipients
+        C: RCPT TO:<khong@dich.example>
+        C: DATA
+        S: 550 5.1.1 *
+        S: 554 5.5.1 No valid recipients
+        C: RSET
+        C: RCPT TO:<an@dich.example>
+        S: 250 2.0.0 OK
+        S: 503 5.5.1 MAIL first)");
+}
+
+TEST(ServerSession, EhloResetsAndHeloOffersNothing) {
+    play(relayIn(), R"(
+        S: 220 *
+        C: HELO may1
+        S: 250 thu.dich.example
+        C: MAIL FROM:<x@khac.example> SIZE=5
+        S: 555 5.5.4 *
+        C: MAIL FROM:<x@khac.example>
+        S: 250 *
+        C: HELO may1
+        S: 250 *
+        C: RCPT TO:<an@dich.example>
+        S: 503 5.5.1 MAIL first
+        C: BDAT 3 LAST
+        C~ abc
+        S: 503 5.5.1 EHLO first
+        C: NOOP
+        S: 250 *)");
+}
+
+TEST(ServerSession, SyntaxErrors) {
+    auto config = relayIn();
+    config.limits.errors = 1000;
+    const std::string longName(500, 'x');
+    play(config, R"(
+        S: 220 *
+        C: XYZZY
+        S: 500 5.5.1 *
+        C:
+        S: 500 5.5.1 *
+        C:  NOOP
+        S: 500 5.5.1 *
+        C: EHLO
+        S: 501 5.5.4 *
+        C: EHLO may một
+        S: 501 5.5.4 *
+        C: EHLO a b
+        S: 501 5.5.4 *
+        C: EHLO [1.2.3]
+        S: 501 5.5.4 *
+        C: ehlo [192.0.2.1]
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250 *
+        C: DATA now
+        S: 501 5.5.4 *
+        C: RSET now
+        S: 501 5.5.4 *
+        C: QUIT now
+        S: 501 5.5.4 *
+        C: STARTTLS now
+        S: 501 5.5.4 *
+        C: VRFY
+        S: 501 5.5.4 *
+        C: MAIL
+        S: 501 5.5.4 *
+        C: MAIL TO:<x@khac.example>
+        S: 501 5.5.4 *
+        C: MAIL FROM :<x@khac.example>
+        S: 501 5.5.4 *
+        C: MAIL FROM:x@khac.example
+        S: 501 5.1.7 *
+        C: MAIL FROM:<x@khac.example>SIZE=1
+        S: 501 5.5.4 *
+        C: MAIL FROM:<x@khac.example> SIZE=1 SIZE=1
+        S: 501 5.5.4 *
+        C: MAIL FROM:<x@khac.example> HOLDFOR=5
+        S: 555 5.5.4 *
+        C: MAIL FROM:<x@khac.example> REQUIRETLS
+        S: 555 5.5.4 *
+        C: MAIL FROM:<x@khac.example> AUTH=<>
+        S: 555 5.5.4 *
+        C: MAIL FROM:<x@>
+        S: 501 5.1.7 *
+        C: MAIL FROM:<ệ@khac.example>
+        S: 553 5.6.7 *
+        C: MAIL FROM:<x@khac.example> SIZE=99999999
+        S: 552-5.3.4 *
+        S: 552 5.3.4 *
+        C: mail from: <x@khac.example>
+        S: 250 *
+        C: RCPT TO:<an>
+        S: 501 5.1.3 *
+        C: RCPT TO:<ệ@dich.example>
+        S: 553 5.6.7 *
+        C: RCPT TO:<an@dich.example> NOTIFY=NEVER,DELAY
+        S: 501 5.5.4 *
+        C: RCPT TO:<an@dich.example> ORCPT=rfc822;an+40dich.example NOTIFY=SUCCESS
+        S: 250 *
+        C: VRFY an
+        S: 252 2.5.0 *
+        C: EXPN an
+        S: 502 5.5.1 *
+        C: HELP
+        S: 214-2.0.0 *
+        S: 214 2.0.0 *
+        C: noop anything at all   )" "\n"
+        R"(S: 250 2.0.0 OK
+        C: NOOP )" + longName + R"(
+        C: NOOP
+        S: 250 2.0.0 OK
+        S: 250 2.0.0 OK
+        C: NOOP )" + longName + longName + R"(
+        S: 500 5.5.2 Line too long
+        C: NOOP \0
+        C~ NOOP \0\r\n
+        S: 250 *
+        S: 500 5.5.2 *)");
+}
+
+TEST(ServerSession, LinesEndInCrlfOnly) {
+    auto config = relayIn();
+    config.limits.errors = 1000;
+    play(config, R"(
+        S: 220 *
+        C~ NOOP\n
+        S: 500 5.5.2 *
+        C~ NOOP\rNOOP\r\n
+        S: 500 5.5.2 *
+        C~ NOOP\r\r\n
+        S: 500 5.5.2 *
+        C~ EHLO a\nMAIL FROM:<x@khac.example>\nQUIT\n
+        S: 500 5.5.2 *
+        S: 500 5.5.2 *
+        S: 500 5.5.2 *
+        C: NOOP
+        S: 250 *)");
+}
+
+TEST(ServerSession, AnEndlessLineIsDroppedOnce) {
+    auto config = relayIn();
+    FakeRole role(config);
+    role.exchange("");
+    const std::string endless(100'000, 'x');
+    EXPECT_EQ(role.exchange(endless), "500 5.5.6 Line too long\r\n");
+    EXPECT_EQ(role.exchange("QUIT\r\nNOOP\r\n"), "250 2.0.0 OK\r\n");
+}
+
+TEST(ServerSession, TooManyErrorsEndTheSession) {
+    auto config = relayIn();
+    config.limits.errors = 3;
+    config.trust = Trust::trustedNetwork;
+    play(config, R"(
+        S: 220 *
+        C: A
+        C: B
+        C: C
+        C: NOOP
+        S: 500 *
+        S: 500 *
+        S: 500 *
+        S: 421 4.7.0 Too many errors; closing
+        -- closed)");
+}
+
+TEST(ServerSession, IdlingAndGuessingEndTheSessionOfAStrangerOnly) {
+    for (const auto trust : {Trust::stranger, Trust::trustedNetwork}) {
+        auto config = relayIn();
+        config.trust = trust;
+        FakeRole idle(config);
+        std::string noops;
+        for (int i = 0; i < 300; ++i) noops += "NOOP\r\n";
+        idle.exchange(noops);
+        EXPECT_EQ(idle.isClosed(), trust == Trust::stranger);
+
+        FakeRole guess(config);
+        std::string guesses = "EHLO a\r\nMAIL FROM:<>\r\n";
+        for (int i = 0; i < 150; ++i) guesses += "RCPT TO:<khong@dich.example>\r\n";
+        const auto output = guess.exchange(guesses);
+        EXPECT_EQ(guess.isClosed(), trust == Trust::stranger);
+        EXPECT_EQ(output.ends_with("421 4.7.0 Too many refused recipients; closing\r\n"), trust == Trust::stranger);
+    }
+}
+
+TEST(ServerSession, RecipientsAndTransactionsAreLimited) {
+    auto config = relayIn();
+    config.limits.recipients = 2;
+    config.limits.transactions = 1;
+    play(config, R"(
+        S: 220 *
+        C: HELO a
+        C: MAIL FROM:<>
+        C: RCPT TO:<a@dich.example>
+        C: RCPT TO:<b@dich.example>
+        C: RCPT TO:<c@dich.example>
+        C: RSET
+        C: MAIL FROM:<>
+        S: 250 *
+        S: 250 *
+        S: 250 *
+        S: 250 *
+        S: 452 4.5.3 *
+        S: 250 *
+        S: 421 4.7.0 *
+        -- closed)");
+}
+
+TEST(ServerSession, HttpIsNoSmtp) {
+    play(relayIn(), R"(
+        S: 220 *
+        C: POST / HTTP/1.1
+        C: Host: thu.dich.example
+        C: MAIL FROM:<x@khac.example>
+        S: 421 4.7.0 *
+        -- closed)");
+}
+
+TEST(ServerSession, SizeIsCountedAtTheEnd) {
+    auto config = relayIn();
+    config.limits.messageSize = 10;
+    const auto messages = play(config, R"(
+        S: 220 *
+        C: HELO a
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: DATA
+        S: 250 *
+        S: 250 *
+        S: 250 *
+        S: 354 *
+        C: 123456789
+        C: .
+        S: 552-5.3.4 Message too large: SIZE limit is 10 octets
+        S: 552 5.3.4 Thu qua lon: gioi han SIZE la 10 byte
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: DATA
+        S: 250 *
+        S: 250 *
+        S: 354 *
+        C: ..234567
+        C: .
+        S: 250 2.0.0 Kept)");
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].bytes, ".234567\r\n");
+}
+
+TEST(ServerSession, RoleRefusesDataOrWhatComes) {
+    constexpr auto start = R"(
+        S: 220 *
+        C: EHLO [192.0.2.1]
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250 *
+        S: 250 *
+        S: 250 *)";
+    const auto full = makeReply(452, {4, 3, 1}, "Disk full");
+    const auto noData = [&](FakeRole& role) { role.refuseData = full; };
+    const auto noChunks = [&](FakeRole& role) { role.refuseChunks = full; };
+    EXPECT_TRUE(play(relayIn(), start + R"(
+        C: DATA
+        S: 452 4.3.1 Disk full
+        C: RCPT TO:<an@dich.example>
+        S: 503 5.5.1 MAIL first)"s, noData).empty());
+    EXPECT_TRUE(play(relayIn(), start + R"(
+        C: DATA
+        S: 354 *
+        C: a
+        C: b
+        C: .
+        S: 452 4.3.1 Disk full
+        C: NOOP
+        S: 250 *)"s, noChunks).empty());
+    EXPECT_TRUE(play(relayIn(), start + R"(
+        C: BDAT 4
+        C~ a\r\nb
+        C: BDAT 2 LAST
+        C~ \r\n
+        S: 452 4.3.1 Disk full
+        S: 503 5.5.1 MAIL first
+        C: NOOP
+        S: 250 *)"s, noData).empty());
+}
+
+TEST(ServerSession, Bdat) {
+    const auto messages = play(relayIn(), ehlo + R"(
+        C: MAIL FROM:<x@khac.example> BODY=BINARYMIME
+        C: RCPT TO:<an@dich.example>
+        C: BDAT 10
+        C~ a\r\n.\r\n\0\n\rb
+        C: BDAT 0
+        C: NOOP
+        C: BDAT 3 last
+        C~ xyz
+        S: 250 *
+        S: 250 *
+        S: 250 2.0.0 10 octets so far
+        S: 250 2.0.0 10 octets so far
+        S: 250 2.0.0 OK
+        S: 250 2.0.0 Kept
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: BDAT 3
+        C~ a\r\n
+        C: BDAT 0 LAST
+        S: 250 *
+        S: 250 *
+        S: 250 *
+        S: 250 2.0.0 Kept)"s);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].bytes, "a\r\n.\r\n\0\n\rbxyz"s);
+    EXPECT_EQ(messages[0].lastLine, MessageQuestion::LastLine::open);
+    EXPECT_EQ(messages[1].bytes, "a\r\n");
+    EXPECT_EQ(messages[1].lastLine, MessageQuestion::LastLine::complete);
+}
+
+TEST(ServerSession, BdatErrors) {
+    auto config = relayIn();
+    config.limits.errors = 1000;
+    config.limits.messageSize = 100;
+    const auto messages = play(config, R"(
+        S: 220 *
+        C: EHLO a
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250-*
+        S: 250 *
+        C: BDAT x LAST
+        S: 501 5.5.4 *
+        C: BDAT 6 LAST
+        C: QUIT
+        S: 503 5.5.1 MAIL first
+        C: MAIL FROM:<x@khac.example> BODY=BINARYMIME
+        C: RCPT TO:<an@dich.example>
+        C: DATA
+        S: 250 *
+        S: 250 *
+        S: 503 5.5.1 BINARYMIME goes by BDAT only
+        C: BDAT 3
+        C~ abc
+        C: RCPT TO:<binh@dich.example>
+        C: DATA
+        C: MAIL FROM:<>
+        S: 250 *
+        S: 503 5.5.1 *
+        S: 503 5.5.1 *
+        S: 503 5.5.1 *
+        C: RSET
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<khong@dich.example>
+        C: BDAT 3 LAST
+        C~ abc
+        S: 250 *
+        S: 250 *
+        S: 550 *
+        S: 554 5.5.1 No valid recipients
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: BDAT 4
+        C~ a\nbc
+        C: BDAT 1 LAST
+        C~ d
+        S: 250 *
+        S: 250 *
+        S: 554 5.6.0 *
+        S: 503 5.5.1 MAIL first
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: BDAT 2
+        C~ a\r
+        C: BDAT 1 LAST
+        C~ b
+        S: 250 *
+        S: 250 *
+        S: 250 *
+        S: 554 5.6.0 *
+        C: MAIL FROM:<x@khac.example>
+        C: RCPT TO:<an@dich.example>
+        C: BDAT 102 LAST
+        C~ 123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012
+        S: 250 *
+        S: 250 *
+        S: 552-5.3.4 *
+        S: 552 5.3.4 *
+        C: BDAT 99999999999999999999 LAST
+        S: 501 5.5.4 *
+        -- closed)");
+    EXPECT_TRUE(messages.empty());
+}
+
+TEST(ServerSession, Smtputf8) {
+    const auto messages = play(relayIn(), ehlo + R"(
+        C: MAIL FROM:<ệ@khác.example> SMTPUTF8
+        C: RCPT TO:<an@dich.example> ORCPT=utf-8;ăn@dich.example
+        C: DATA
+        S: 250 *
+        S: 250 *
+        S: 354 *
+        C: a
+        C: .
+        S: 250 *)"s);
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].sender, "<ệ@khác.example>");
+    EXPECT_EQ(messages[0].protocol, "UTF8SMTP");
+}
+
+TEST(ServerSession, TimeOutAndShutdown) {
+    FakeRole role(relayIn());
+    role.exchange("EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<an@dich.example>\r\nDATA\r\nhalf a mess");
+    role.session().timedOut();
+    EXPECT_EQ(role.exchange(""), "421 4.4.2 thu.dich.example timed out waiting for you; closing\r\n");
+    EXPECT_TRUE(role.isClosed());
+    EXPECT_TRUE(role.messages().empty());
+
+    FakeRole other(relayIn());
+    other.exchange("EHLO a\r\n");
+    other.session().endWith(makeReply(421, {4, 3, 2}, "Shutting down"));
+    EXPECT_EQ(other.exchange(""), "421 4.3.2 Shutting down\r\n");
+    EXPECT_TRUE(other.isClosed());
+}
+
+TEST(ServerSession, FloodOfRepliesIsFlushed) {
+    auto config = relayIn();
+    config.trust = Trust::trustedNetwork;
+    FakeRole role(config);
+    role.exchange("");
+    std::string noops;
+    for (int i = 0; i < 20'000; ++i) noops += "NOOP\r\n";
+    EXPECT_EQ(role.exchange(noops).size(), 20'000 * std::string_view{"250 2.0.0 OK\r\n"}.size());
+}
+
+}  // namespace
+}  // namespace tram::smtp

@@ -1,0 +1,120 @@
+// tram-store: the one writer.
+#include <sodium.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/unix_socket.hpp"
+#include "roles/process/process.hpp"
+#include "roles/store/store_service.hpp"
+#include "store/commands.hpp"
+#include "store/credentials/digest.hpp"
+
+namespace {
+
+using namespace tram;
+namespace asio = boost::asio;
+
+store::StoreSettings storeSettings(const roles::Settings& settings) {
+    store::StoreSettings result;
+    result.domains = settings.list("domains");
+    const auto first = settings.text("domain", "localhost");
+    if (std::ranges::find(result.domains, first) == result.domains.end()) result.domains.insert(result.domains.begin(), first);
+    result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
+    result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
+    return result;
+}
+
+// Readers of processes that died are cleared each minute; a sign of life as often as the service manager wants.
+asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mutex& guard) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor);
+    const auto alive = roles::watchdogInterval();
+    auto nextReaders = std::chrono::steady_clock::now();
+    for (;;) {
+        if (alive) roles::notifyAlive();
+        if (std::chrono::steady_clock::now() >= nextReaders) {
+            const std::shared_lock shared(guard);
+            environment.clearStaleReaders();
+            nextReaders = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        }
+        timer.expires_after(alive ? std::min<std::chrono::microseconds>(*alive, std::chrono::seconds(10)) : std::chrono::seconds(10));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+int run(roles::ProcessContext& context) {
+    credentials::startSodium();
+    const auto settings = storeSettings(context.settings);
+    const std::filesystem::path folder = context.settings.text("store.folder", (context.folder / "store").string());
+    store::EnvironmentOptions options;
+    options.access = store::Access::write;
+    options.mapSize = context.settings.number("store.map_size", 0);
+    auto environment = store::Environment::open(folder, options);
+    if (!environment) {
+        context.log.fatal("store: " + environment.error().detail);
+        return 2;
+    }
+    const auto sealingKey = credentials::SealingKey::loadOrMake(folder / "seal.key");
+    if (!sealingKey) {
+        context.log.fatal("sealing key: " + std::string(credentials::name(sealingKey.error())));
+        return 2;
+    }
+    const auto chosenPasswords = credentials::ChosenPasswords::make();
+    if (!chosenPasswords) {
+        context.log.fatal("password hashing: " + std::string(credentials::name(chosenPasswords.error())));
+        return 2;
+    }
+    const RealClock clock;
+    credentials::SecureRandom random;
+    try {
+        store::Batch batch(*environment, clock.now());
+        store::ensureSystemMailboxes(batch, settings);
+        batch.commit();
+    } catch (const store::TransactionFailed& failure) {
+        context.log.fatal("store: " + failure.error.detail);
+        return 2;
+    }
+
+    net::Runtime runtime({.loops = 1, .handshakeThreads = 0});
+    std::shared_mutex guard;
+    roles::StoreService* service = nullptr;
+    store::CommitLoop commits({*environment, guard, options, settings, *sealingKey, clock, random, [&service](store::CommittedBatch batch) {
+                                   if (service != nullptr) service->committed(std::move(batch));
+                               }});
+    store::Queries queries({*environment, guard, settings, *sealingKey, *chosenPasswords, clock,
+                            [&commits](store::Command command) { commits.submit(std::move(command)); },
+                            [&commits] { return commits.statistics(); }});
+    roles::StoreService served(runtime, commits, queries);
+    service = &served;
+
+    std::expected<void, net::NetError> listening;
+    bool adopted = false;
+    for (auto& passed : net::takePassedSockets()) {
+        if (passed.name != "store") continue;
+        listening = served.adopt(std::move(passed.fd));
+        adopted = true;
+    }
+    if (!adopted) listening = served.listen(context.settings.text("store.socket", (context.folder / "sockets" / "store.sock").string()));
+    if (!listening) {
+        context.log.fatal("socket: " + listening.error().detail);
+        return 2;
+    }
+    asio::co_spawn(runtime.main(), keepHouse(*environment, guard), asio::detached);
+    runtime.onStop([&] {
+        roles::notifyStopping();
+        served.stop();
+        runtime.stop();
+    });
+    context.log.information("serving " + folder.string());
+    roles::notifyReady();
+    runtime.run();
+    commits.stop();
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-store", run); }

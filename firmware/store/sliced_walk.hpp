@@ -1,0 +1,34 @@
+// Walks a whole table without holding one snapshot for long: after each slice the transaction is begun anew
+// behind the last key. What changes behind the walk is not seen, what changes before it is.
+#pragma once
+
+#include <chrono>
+
+#include "base/limits.hpp"
+#include "store/transaction.hpp"
+
+namespace tram::store {
+
+// `visit(transaction, key, value)`; the views are valid during the call.
+template <class Visit>
+void walkTable(const Environment& environment, Table table, Visit visit) {
+    constexpr auto sliceTime = limits::store::readTransaction / 4;
+    Bytes last;
+    for (;;) {
+        const ReadTransaction transaction(environment);
+        Cursor cursor(transaction, table);
+        bool found = last.empty() ? cursor.first() : cursor.seek(ByteView(last));
+        if (found && !last.empty() && cursor.key() == last) found = cursor.next();
+        if (!found) return;
+        const auto end = std::chrono::steady_clock::now() + sliceTime;
+        std::size_t rows = 0;
+        for (; found; found = cursor.next()) {
+            visit(transaction, cursor.key(), cursor.value());
+            last = cursor.key();
+            if (++rows % 256 == 0 && std::chrono::steady_clock::now() > end) break;
+        }
+        if (!found) return;
+    }
+}
+
+}  // namespace tram::store

@@ -1,0 +1,286 @@
+#include "store/store_check.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "store/blob_reader.hpp"
+#include "store/directory.hpp"
+#include "store/folder_writer.hpp"
+#include "store/journal.hpp"
+#include "store/piece.hpp"
+#include "store/sliced_walk.hpp"
+
+namespace tram::store {
+
+namespace {
+
+constexpr std::size_t findingsMost = 1'000;
+// What changed during a pass may look wrong in it; what is wrong is wrong in each of these.
+constexpr int passes = 3;
+
+struct Counted {
+    std::uint64_t messages = 0;
+    std::uint64_t unseen = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t changes = 0;
+};
+
+class Pass {
+public:
+    Pass(const Environment& environment, CheckDepth depth) : environment_(environment), depth_(depth) {}
+
+    void run() {
+        checkFolders();
+        checkMessages();
+        checkQueue();
+        checkBlobs();
+        checkSegments();
+        compareFolders();
+        checkDirectory();
+        checkJournal();
+    }
+
+    std::set<std::string> findings;
+    schema::CheckedT answer;
+
+private:
+    void found(std::string text) {
+        if (findings.size() < findingsMost) findings.insert(std::move(text));
+    }
+    static std::string number(std::uint64_t value) { return std::to_string(value); }
+
+    void checkFolders() {
+        walkTable(environment_, Table::folder, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            const Record<schema::FolderRecord> record(value);
+            const auto name = textOf(record->name());
+            const auto named = findFolder(transaction, MailboxId{record->mailbox()}, name);
+            if (named != FolderId{id}) found("folder " + number(id) + ": its name does not lead to it");
+            if (!transaction.get(Table::folderState, Key::of(id))) found("folder " + number(id) + ": no counters");
+            if (!transaction.get(Table::mailbox, Key::of(std::uint64_t{record->mailbox()}))) found("folder " + number(id) + ": of no mailbox");
+        });
+        walkTable(environment_, Table::folderName, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
+            const auto id = ReadTransaction::structAt<std::uint64_t>(value);
+            if (!transaction.get(Table::folder, Key::of(id))) found("a folder's name leads to folder " + number(id) + ", which is not there");
+        });
+        walkTable(environment_, Table::chore, [&](const ReadTransaction&, ByteView, ByteView value) {
+            purged_.insert(Record<schema::Chore>(value)->folder());
+        });
+    }
+
+    void checkMessages() {
+        walkTable(environment_, Table::message, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto folder = keyNumber(key, 0);
+            const auto uid = keyNumber(key, 8, 4);
+            const auto where = "message " + number(folder) + "/" + number(uid);
+            if (value.size() < sizeof(schema::Message)) {
+                found(where + ": the record is too short");
+                return;
+            }
+            const auto message = ReadTransaction::structAt<schema::Message>(value);
+            ++answer.messages;
+            auto& counted = folders_[folder];
+            ++counted.messages;
+            counted.bytes += message.size();
+            if ((message.flags() & message_flag::seen) == 0) ++counted.unseen;
+            if ((message.flags() & message_flag::deleted) != 0) ++counted.deleted;
+            ++references_[message.blob()];
+            const auto facts = blobFacts(transaction, BlobId{message.blob()});
+            if (!facts) {
+                found(where + ": blob " + number(message.blob()) + " is missing");
+            } else if (facts->size != message.size()) {
+                found(where + ": its size is not its blob's");
+            }
+            if (!transaction.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()}, static_cast<std::uint32_t>(uid)))) {
+                found(where + ": not among the changes");
+            }
+            if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) found(where + ": of no folder");
+        });
+        walkTable(environment_, Table::change, [&](const ReadTransaction&, ByteView key, ByteView) { ++folders_[keyNumber(key, 0)].changes; });
+    }
+
+    void checkQueue() {
+        walkTable(environment_, Table::queue, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::QueueEntry> entry(value);
+            ++references_[entry->blob()];
+            if (!blobFacts(transaction, BlobId{entry->blob()})) found("queue entry " + number(keyNumber(key, 0)) + ": its blob is missing");
+        });
+    }
+
+    void checkBlobs() {
+        walkTable(environment_, Table::blob, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            ++answer.blobs;
+            const auto blob = ReadTransaction::structAt<schema::Blob>(value);
+            const auto counted = references_.find(id);
+            const std::uint64_t references = counted == references_.end() ? 0 : counted->second;
+            if (references != blob.references()) {
+                found("blob " + number(id) + ": says " + number(blob.references()) + " references, has " + number(references));
+            }
+            if (blob.first_piece() == 0) {
+                std::uint64_t size = 0;
+                for (auto rest = value.substr(sizeof blob); rest.size() >= 8; rest.remove_prefix(8)) {
+                    const auto segmentId = ReadTransaction::structAt<std::uint64_t>(rest);
+                    ++segmentReferences_[segmentId];
+                    if (const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(segmentId))) size += segment->size();
+                }
+                if (size != blob.size()) found("blob " + number(id) + ": its segments do not make its size");
+            } else if (blob.references() > 0 && blob.pieces() != (blob.size() + pieceDataSize - 1) / pieceDataSize) {
+                found("blob " + number(id) + ": its pieces do not make its size");
+            }
+            if (depth_ == CheckDepth::everything && blob.references() > 0) checkHash(transaction, id, blob);
+        });
+    }
+
+    // In bounded reads; a blob is immutable, so several snapshots see the same bytes.
+    void checkHash(const ReadTransaction& transaction, std::uint64_t id, const schema::Blob& blob) {
+        crypto_hash_sha256_state state;
+        crypto_hash_sha256_init(&state);
+        Bytes bytes;
+        for (std::uint64_t offset = 0; offset < blob.size(); offset += bytes.size()) {
+            bytes.clear();
+            const auto read = readBlob(transaction, BlobId{id}, offset, limits::MiB, bytes);
+            if (!read || bytes.empty()) {
+                found("blob " + number(id) + ": " + (read ? "ends early" : read.error().detail));
+                return;
+            }
+            answer.pieces += (bytes.size() + pieceDataSize - 1) / pieceDataSize;
+            crypto_hash_sha256_update(&state, asOctets(bytes).data(), bytes.size());
+        }
+        std::array<std::uint8_t, 32> hash{};
+        crypto_hash_sha256_final(&state, hash.data());
+        if (!std::equal(hash.begin(), hash.end(), blob.sha256()->Data())) found("blob " + number(id) + ": its SHA-256 is another");
+    }
+
+    void checkSegments() {
+        walkTable(environment_, Table::segment, [&](const ReadTransaction&, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            const auto segment = ReadTransaction::structAt<schema::Segment>(value);
+            const auto counted = segmentReferences_.find(id);
+            const std::uint64_t references = counted == segmentReferences_.end() ? 0 : counted->second;
+            if (references != segment.references()) {
+                found("segment " + number(id) + ": says " + number(segment.references()) + " references, has " + number(references));
+            }
+        });
+        walkTable(environment_, Table::segmentHash, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
+            const auto id = ReadTransaction::structAt<std::uint64_t>(value);
+            if (!transaction.get(Table::segment, Key::of(id))) found("a hash leads to segment " + number(id) + ", which is not there");
+        });
+    }
+
+    void compareFolders() {
+        std::unordered_map<std::uint64_t, Counted> mailboxes;
+        walkTable(environment_, Table::folderState, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            const auto state = ReadTransaction::structAt<schema::FolderState>(value);
+            const auto counted = folders_[id];
+            if (state.messages() != counted.messages || state.unseen() != counted.unseen || state.deleted() != counted.deleted || state.bytes() != counted.bytes) {
+                found("folder " + number(id) + ": its counters are not its messages'");
+            }
+            if (counted.changes != counted.messages) found("folder " + number(id) + ": has changes of messages that are not there");
+            if (const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id))) {
+                auto& sum = mailboxes[(*folder)->mailbox()];
+                sum.messages += state.messages();
+                sum.bytes += state.bytes();
+            }
+        });
+        walkTable(environment_, Table::usage, [&](const ReadTransaction&, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            const auto usage = ReadTransaction::structAt<schema::Usage>(value);
+            const auto& sum = mailboxes[id];
+            if (usage.bytes() != sum.bytes || usage.messages() != sum.messages) found("mailbox " + number(id) + ": its usage is not its folders'");
+        });
+    }
+
+    void checkDirectory() {
+        walkTable(environment_, Table::address, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            if (!findMailbox(transaction, MailboxId{Record<schema::Address>(value)->mailbox()})) found("address " + std::string(key) + ": of no mailbox");
+        });
+        walkTable(environment_, Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            const auto mailbox = keyNumber(key, 0);
+            const auto official = keyNumber(key, 8);
+            if (!transaction.get(Table::grantOf, Key::of(official, mailbox))) found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
+        });
+        walkTable(environment_, Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::OfficialRecord> official(value);
+            if (!findMailbox(transaction, MailboxId{official->mailbox()})) found("official " + number(keyNumber(key, 0)) + ": no mailbox");
+        });
+        walkTable(environment_, Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::MailboxRecord> mailbox(value);
+            if (!transaction.get(Table::folder, Key::of(std::uint64_t{mailbox->inbox()}))) found("mailbox " + number(keyNumber(key, 0)) + ": no inbox");
+        });
+    }
+
+    void checkJournal() {
+        Bytes previous;
+        std::uint64_t expected = 0;
+        walkTable(environment_, Table::journal, [&](const ReadTransaction&, ByteView key, ByteView value) {
+            const auto position = keyNumber(key, 0);
+            ++answer.journal_records;
+            if (value.size() <= journalHashSize) {
+                found("journal " + number(position) + ": the record is too short");
+                return;
+            }
+            const auto hash = value.substr(0, journalHashSize);
+            const auto record = value.substr(journalHashSize);
+            if (expected != 0 && position != expected) found("journal: a gap before " + number(position));
+            // The first record that is left follows one that was sealed and moved out, whose hash is not here;
+            // the very first follows nothing.
+            if (position == 1) previous.assign(journalHashSize, '\0');
+            if (!previous.empty() && chainHash(previous, record) != hash) found("journal " + number(position) + ": the chain is broken");
+            previous = hash;
+            expected = position + 1;
+        });
+        const ReadTransaction transaction(environment_);
+        const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")));
+        if (!state) return;
+        const auto last = transaction.get(Table::journal, Key::of(std::uint64_t{state->journal_position()}));
+        if (state->journal_position() != 0 && (!last || last->substr(0, journalHashSize) != asBytes(std::span(state->journal_hash()->Data(), 32)))) {
+            found("journal: its head is not the last record");
+        }
+    }
+
+    const Environment& environment_;
+    CheckDepth depth_;
+    std::unordered_map<std::uint64_t, Counted> folders_;
+    std::unordered_map<std::uint64_t, std::uint64_t> references_;
+    std::unordered_map<std::uint64_t, std::uint64_t> segmentReferences_;
+    std::set<std::uint64_t> purged_;
+};
+
+}  // namespace
+
+schema::CheckedT checkStore(const Environment& environment, CheckDepth depth) {
+    std::set<std::string> findings;
+    schema::CheckedT answer;
+    for (int i = 0; i < passes; ++i) {
+        Pass pass(environment, depth);
+        try {
+            pass.run();
+        } catch (const TransactionFailed& failure) {
+            pass.findings.insert("reading failed: " + failure.error.detail);
+        }
+        answer = std::move(pass.answer);
+        if (i == 0) {
+            findings = std::move(pass.findings);
+        } else {
+            std::set<std::string> both;
+            std::ranges::set_intersection(findings, pass.findings, std::inserter(both, both.end()));
+            findings = std::move(both);
+        }
+        if (findings.empty()) break;
+    }
+    for (const auto& text : findings) {
+        auto finding = std::make_unique<schema::CheckFindingT>();
+        finding->text = text;
+        answer.findings.push_back(std::move(finding));
+    }
+    return answer;
+}
+
+}  // namespace tram::store

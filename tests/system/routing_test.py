@@ -1,0 +1,212 @@
+"""Where mail for others goes: MX records and what may be wrong with them, refusals and retries, TLS, slow destinations."""
+import contextlib
+import time
+import unittest
+
+import record
+from appliance import Appliance, eventually
+from letters import letter
+from mail_sink import MailSink
+from name_server import AAAA, CNAME, MX, A, NameServer
+from reports import readReport
+
+
+class Routing(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        cls.addClassCleanup(cls.stack.close)
+        cls.names = cls.stack.enter_context(NameServer())
+        cls.sink = cls.stack.enter_context(MailSink())
+        cls.routed = cls.stack.enter_context(MailSink())
+        # Destinations stand on port 25 in the world and on the sink's port here.
+        cls.appliance = cls.stack.enter_context(Appliance(
+            routes={"routed.example": cls.routed.address},
+            settings={"dns.servers": cls.names.address, "relay.port": str(cls.sink.port)}))
+        cls.official = cls.appliance.account("official")
+
+    def setUp(self):
+        for sink in (self.sink, self.routed):
+            sink.script = lambda verb, argument: None
+            sink.letters.clear()
+            sink.commands.clear()
+
+    def send(self, *to, mailOptions=("BODY=8BITMIME",), rcptOptions=()):
+        mark, content = letter(sender=self.official.address, to=to[0])
+        self.appliance.submit(self.official, content, list(to), mailOptions=mailOptions, rcptOptions=rcptOptions)
+        return mark, content
+
+    def taken(self, mark, sink=None):
+        return [taken for taken in (sink or self.sink).letters if mark.encode() in taken.content]
+
+    def report(self, mark):
+        def found():
+            with self.appliance.imap(self.official) as mailbox:
+                for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report"):
+                    content = mailbox.fetch(uid)
+                    if mark.encode() in content:
+                        return content
+            return None
+        return readReport(eventually("the sender is told", found))
+
+    def testARouteNeedsNoNames(self):
+        asked = len(self.names.asked)
+        mark, content = self.send("someone@routed.example")
+        [taken] = eventually("the letter arrived", lambda: self.taken(mark, self.routed))
+        self.assertTrue(taken.content.endswith(content))
+        self.assertEqual((taken.sender, taken.recipients), (self.official.address, ["someone@routed.example"]))
+        self.assertNotIn("routed.example", {name for name, _ in self.names.asked[asked:]})
+
+    def testMailFollowsTheMx(self):
+        self.names.records |= {"mx.example": [MX("mail.mx.example", 10)], "mail.mx.example": [A("127.0.0.1")]}
+        mark, _ = self.send("someone@mx.example")
+        eventually("the letter arrived", lambda: self.taken(mark))
+
+    def testADeadMxIsPassedOver(self):
+        self.names.records |= {
+            "dead.example": [MX("gone.dead.example", 5), MX("closed.dead.example", 10), MX("mail.dead.example", 20)],
+            "closed.dead.example": [A("127.0.0.2")], "mail.dead.example": [A("127.0.0.1")]}
+        mark, _ = self.send("someone@dead.example")
+        eventually("the letter arrived by the third", lambda: self.taken(mark))
+
+    def testWithoutMxTheAddressServes(self):
+        self.names.records |= {"plain.example": [A("127.0.0.1")]}
+        mark, _ = self.send("someone@plain.example")
+        eventually("the letter arrived", lambda: self.taken(mark))
+
+    def testAnAliasIsFollowed(self):
+        self.names.records |= {"alias.example": [CNAME("real.example")], "real.example": [MX("mail.real.example", 1)],
+                               "mail.real.example": [A("127.0.0.1")]}
+        mark, _ = self.send("someone@alias.example")
+        eventually("the letter arrived", lambda: self.taken(mark))
+
+    def testIpv6ThatLeadsNowhereIsNoObstacle(self):
+        self.names.records |= {"six.example": [MX("mail.six.example", 1)],
+                               "mail.six.example": [AAAA("100::1"), A("127.0.0.1")]}
+        mark, _ = self.send("someone@six.example")
+        eventually("the letter arrived over IPv4", lambda: self.taken(mark))
+
+    def testNullMxTakesNoMail(self):
+        self.names.records["null.example"] = [MX(".", 0)]
+        mark, _ = self.send("someone@null.example")
+        [recipient] = self.report(mark).recipients
+        self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.1.10"))
+
+    def testADomainThatIsNotIsReported(self):
+        mark, _ = self.send("someone@no-such-domain.example")
+        [recipient] = self.report(mark).recipients
+        self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.1.2"))
+
+    def testNamesThatCannotBeAskedWait(self):
+        self.names.records |= {"later.example": [MX("mail.later.example", 1)], "mail.later.example": [A("127.0.0.1")]}
+        self.names.failing.add("later.example")
+        mark, _ = self.send("someone@later.example")
+        eventually("it was asked", lambda: ("later.example", "MX") in self.names.asked)
+        eventually("it waits in the queue", lambda: "later.example" in self.appliance.tram("queue", "list").stdout)
+        self.names.failing.discard("later.example")
+
+        def retried():
+            self.appliance.tram("queue", "retry", "all")
+            time.sleep(0.2)
+            return self.taken(mark)
+        eventually("the letter arrived", retried)
+
+    def testLaterMeansLater(self):
+        self.routed.script = lambda verb, argument: "451 4.3.0 not now" if verb == "RCPT" else None
+        mark, _ = self.send("someone@routed.example")
+        eventually("it was tried", lambda: any(line.upper().startswith("RCPT") for line in self.routed.commands))
+        eventually("the queue keeps the reason", lambda: self.shows("not now"))
+        self.routed.script = lambda verb, argument: None
+        self.appliance.tram("queue", "retry", "all")
+        eventually("the letter arrived", lambda: self.taken(mark, self.routed))
+        eventually("the queue is rid of it", lambda: "someone@routed.example" not in self.appliance.tram("queue", "list").stdout)
+
+    def shows(self, words):
+        return words in self.appliance.tram("queue", "list").stdout or words in self.appliance.tram("trace", self.official.address).stdout
+
+    def testNoIsReportedInTheOthersWords(self):
+        for stage in ("CONNECT", "MAIL", "RCPT", "DATA", "DATA-END"):
+            with self.subTest(stage=stage):
+                self.routed.script = lambda verb, argument, stage=stage: f"554 5.7.1 refused at {stage}" if verb == stage else None
+                mark, _ = self.send("someone@routed.example")
+                [recipient] = self.report(mark).recipients
+                self.assertEqual(recipient["action"], "failed")
+                self.assertIn(f"refused at {stage}", recipient["diagnostic-code"])
+                self.assertEqual(self.taken(mark, self.routed), [])
+
+    def testAServerThatHangsUpGetsItAgain(self):
+        state = {"times": 0}
+
+        def script(verb, argument):
+            if verb == "DATA-END" and state["times"] == 0:
+                state["times"] = 1
+                return MailSink.hangUp
+            return None
+        self.routed.script = script
+        mark, _ = self.send("someone@routed.example")
+        eventually("it hung up", lambda: state["times"])
+
+        def retried():
+            self.appliance.tram("queue", "retry", "all")
+            time.sleep(0.2)
+            return [taken for taken in self.taken(mark, self.routed)]
+        self.assertEqual(len(eventually("the letter arrived", retried)), 1)
+
+    def testASilentDestinationDelaysNobody(self):
+        self.names.records |= {"slow.example": [MX("mail.slow.example", 1)], "mail.slow.example": [A("127.0.0.1")]}
+        self.sink.script = lambda verb, argument: MailSink.silence if verb == "CONNECT" else None
+        for _ in range(20):
+            self.send("someone@slow.example")
+        began = time.monotonic()
+        marks = [self.send("someone@routed.example")[0] for _ in range(20)]
+        eventually("the others arrived", lambda: all(self.taken(mark, self.routed) for mark in marks), 20.0)
+        self.assertLess(time.monotonic() - began, 20.0)
+
+    def testHeldMailStaysAndDroppedMailGoes(self):
+        self.routed.script = lambda verb, argument: "451 4.3.0 not now" if verb == "RCPT" else None
+        mark, _ = self.send("kept@routed.example")
+        line = eventually("it is listed", lambda: next(
+            (line for line in self.appliance.tram("queue", "list").stdout.splitlines() if "kept@routed.example" in line), None))
+        number = line.split()[0]
+        self.appliance.tram("queue", "hold", number)
+        self.routed.script = lambda verb, argument: None
+        self.appliance.tram("queue", "retry", "all")
+        other, _ = self.send("other@routed.example")
+        eventually("the other went", lambda: self.taken(other, self.routed))
+        self.assertEqual(self.taken(mark, self.routed), [])
+        self.appliance.tram("queue", "release", number)
+        eventually("it went when released", lambda: self.taken(mark, self.routed))
+        self.assertNotEqual(self.appliance.tram("queue", "show", number, check=False).returncode, 0)
+
+
+class Encrypted(unittest.TestCase):
+    def testTlsIsUsedWhereItIsOfferedAndRequiredWhereAsked(self):
+        with contextlib.ExitStack() as stack:
+            first = stack.enter_context(Appliance())
+            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
+            secure = stack.enter_context(MailSink(certificate=certificate))
+            plain = stack.enter_context(MailSink())
+            sender = stack.enter_context(Appliance(routes={"secure.example": secure.address, "plain.example": plain.address}))
+            official = sender.account("official")
+            for sink, domain, encrypted in ((secure, "secure.example", True), (plain, "plain.example", False)):
+                mark, content = letter(sender=official.address)
+                sender.submit(official, content, [f"someone@{domain}"], mailOptions=("BODY=8BITMIME",))
+                [taken] = eventually("the letter arrived", lambda: [one for one in sink.letters if mark.encode() in one.content])
+                self.assertEqual(taken.encrypted, encrypted)
+            mark, content = letter(sender=official.address)
+            sender.submit(official, content, ["someone@plain.example"], mailOptions=("BODY=8BITMIME", "REQUIRETLS"))
+
+            def told():
+                with sender.imap(official) as mailbox:
+                    for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report"):
+                        report = mailbox.fetch(uid)
+                        if mark.encode() in report:
+                            return report
+                return None
+            [recipient] = readReport(eventually("the sender is told", told)).recipients
+            self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
+            self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
+
+
+if __name__ == "__main__":
+    record.main("system_routing")
