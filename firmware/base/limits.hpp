@@ -106,6 +106,21 @@ constexpr std::size_t headerSection = 256 * KiB;
 // What the server waits for a command, and for the next octets of a message. [RFC5321 4.5.3.2.7]
 constexpr auto serverCommand = 5min;
 constexpr auto serverData = 5min;
+// Connections of a zone, and of one stranger in it, at a time.
+constexpr std::size_t connectionsPerZone = 5'000;
+constexpr std::size_t connectionsPerStranger = 20;
+// Octets of messages that all sessions together keep in memory before smaller ones go to spool files too.
+constexpr std::size_t spooledInMemory = 256 * MiB;
+// What a session gathers before it writes to its spool file.
+constexpr std::size_t spoolBuffer = 64 * KiB;
+// Room at the start of a spool file for trace fields and the fields that a submission adds.
+constexpr std::size_t spoolHeadroom = 64 * KiB;
+// Messages above this are looked through away from the loop that serves the sessions.
+constexpr std::size_t judgedInPlace = 256 * KiB;
+// A TLS handshake of a client.
+constexpr auto handshake = 30s;
+// What a session may still take when the process is told to stop.
+constexpr auto stopping = 10s;
 // As client: recipients in one transaction, which every server takes. [RFC5321 4.5.3.1.8]
 constexpr std::uint32_t clientRecipients = 100;
 // As client: messages on one connection, so that no connection is for ever. No RFC number.
@@ -137,6 +152,19 @@ constexpr std::size_t recipients = 1'000;
 namespace imap {
 // Input before sign-in that a session holds: an AUTHENTICATE line is the longest.
 constexpr std::size_t inputBeforeSignIn = 8 * KiB;
+// Of a command's lines once signed in, and of its literals, messages not counted. [RFC7162 4] asks servers
+// for at least 8,192 octets of line; long UID sets of real clients stay below 64 KiB.
+constexpr std::size_t commandLines = 64 * KiB;
+constexpr std::size_t commandLiterals = 1 * MiB;
+// Parentheses, NOTs and ORs inside each other in SEARCH, and keys in all. No RFC number.
+constexpr std::size_t searchDepth = 32;
+constexpr std::size_t searchKeys = 2'000;
+// Numbers of a section "1.2.3": as deep as parts may lie.
+constexpr std::size_t sectionDepth = mime::depth;
+// Items of one FETCH, flags of one STORE or APPEND, patterns of one LIST. No RFC number.
+constexpr std::size_t fetchItems = 256;
+constexpr std::size_t commandFlags = 256;
+constexpr std::size_t listPatterns = 64;
 // Output gathered before the session asks to be drained; one rendered item may come on top of it.
 constexpr std::size_t gatheredOutput = 64 * KiB;
 // UIDs, and message entries, read from the store in one snapshot.

@@ -96,7 +96,7 @@ void ContentDecoder::feedBase64(ByteView chunk, Bytes& out) {
     char* to = out.data() + before;
     std::size_t at = 0;
     while (at < chunk.size()) {
-        while (quantumSize_ == 0 && at + 4 <= chunk.size()) {
+        while (quantumSize_ == 0 && padding_ == 0 && at + 4 <= chunk.size()) {
             const auto a = sextet(chunk[at]);
             const auto b = sextet(chunk[at + 1]);
             const auto c = sextet(chunk[at + 2]);
@@ -111,6 +111,8 @@ void ContentDecoder::feedBase64(ByteView chunk, Bytes& out) {
         const char character = chunk[at++];
         const auto bits = sextet(character);
         if (bits != notInAlphabet) {
+            if (padding_ != 0) malformed_ = true;
+            padding_ = 0;
             quantum_ = quantum_ << 6 | bits;
             if (++quantumSize_ < 4) continue;
             *to++ = static_cast<char>(quantum_ >> 16);
@@ -120,13 +122,13 @@ void ContentDecoder::feedBase64(ByteView chunk, Bytes& out) {
             quantum_ = 0;
         } else if (character == '=') {
             // What follows the padding is another base64 text: senders join them.
-            if (quantumSize_ == 1 || (quantumSize_ == 0 && !padded_)) malformed_ = true;
+            if (quantumSize_ == 1 || (quantumSize_ == 0 && padding_ == 0)) malformed_ = true;
+            padding_ = static_cast<std::uint8_t>(quantumSize_ == 0 ? padding_ - (padding_ > 0 ? 1 : 0) : 3 - quantumSize_);
             if (quantumSize_ == 2) *to++ = static_cast<char>(quantum_ >> 4);
             if (quantumSize_ == 3) {
                 *to++ = static_cast<char>(quantum_ >> 10);
                 *to++ = static_cast<char>(quantum_ >> 2);
             }
-            padded_ = true;
             quantumSize_ = 0;
             quantum_ = 0;
         } else if (!isBlank(character) && character != '\r' && character != '\n') {
@@ -212,7 +214,7 @@ void ContentDecoder::feedUuencode(ByteView chunk, Bytes& out) {
 
 void ContentDecoder::finish(Bytes& out) {
     if (encoding_ == TransferEncoding::base64) {
-        if (quantumSize_ != 0) malformed_ = true;
+        if (quantumSize_ != 0 || padding_ != 0) malformed_ = true;
         if (quantumSize_ == 2) out += static_cast<char>(quantum_ >> 4);
         if (quantumSize_ == 3) {
             out += static_cast<char>(quantum_ >> 10);

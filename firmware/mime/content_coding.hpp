@@ -48,9 +48,9 @@ private:
 
     TransferEncoding encoding_;
     bool malformed_ = false;
-    bool padded_ = false;          // base64: "=" seen
-    std::uint32_t quantum_ = 0;    // base64: bits gathered
-    std::uint8_t quantumSize_ = 0; // base64: characters gathered, 0 to 3
+    std::uint32_t quantum_ = 0;     // base64: bits gathered
+    std::uint8_t quantumSize_ = 0;  // base64: characters gathered, 0 to 3
+    std::uint8_t padding_ = 0;      // base64: "=" still to come
     UuState uuState_ = UuState::before;
     Bytes pending_;                // quoted-printable: an unfinished "=", "=X" or white space; uuencode: a line
 };

@@ -268,6 +268,7 @@ std::optional<Disposition> parseDisposition(ByteView fieldValue) {
     Disposition result;
     result.type = lowered(cursor.peek() == '"' ? ByteView(cursor.quoted()) : cursor.until("; \t\r\n("));
     result.parameters = parseParameters(cursor);
+    if (result.type.empty() && result.parameters.empty()) return std::nullopt;
     // "filename=x" alone: the sender meant an attachment [RFC2183 2.8: what is unknown is one].
     if (result.type.empty() || result.type.find('=') != std::string::npos) result.type = "attachment";
     return result;

@@ -48,7 +48,7 @@ struct Disposition {
 
     friend bool operator==(const Disposition&, const Disposition&) = default;
 };
-// Nothing where the field is empty.
+// Nothing where the field says nothing; a file name without a type is an attachment.
 [[nodiscard]] std::optional<Disposition> parseDisposition(ByteView fieldValue);
 
 // "; name=value" as it may stand in a header field, quoted or by RFC 2231 (cut into continuations) where

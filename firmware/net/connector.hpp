@@ -18,8 +18,8 @@ namespace tram::net {
 struct ConnectOptions {
     // The zone's own addresses; a family without one is not bound. With only one given, and `zoneOnly`,
     // the other family is not used at all.
-    std::optional<boost::asio::ip::address_v4> localV4;
-    std::optional<boost::asio::ip::address_v6> localV6;
+    std::optional<boost::asio::ip::address_v4> localV4 = {};
+    std::optional<boost::asio::ip::address_v6> localV6 = {};
     enum class Families : bool { any, zoneOnly } families = Families::any;
     // The next address is tried after this, or as soon as one fails. [RFC8305 5]
     std::chrono::milliseconds attemptDelay{250};

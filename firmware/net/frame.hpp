@@ -18,8 +18,8 @@ namespace tram::net {
 struct Frame {
     std::uint32_t kind = 0;  // below 2^31
     std::uint64_t id = 0;
-    Bytes body;
-    UniqueFd fd;
+    Bytes body = {};
+    UniqueFd fd = {};
 };
 
 struct FrameHeader {

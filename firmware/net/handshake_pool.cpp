@@ -5,6 +5,7 @@
 
 #include <boost/asio/append.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -48,14 +49,17 @@ void HandshakePool::start(std::function<void()> work, asio::any_completion_handl
         asio::post(back, asio::append(std::move(handler), false));
         return;
     }
-    // The loop counts the piece as its own work, so that it does not end meanwhile.
+    // The loop counts the piece as its own work, so that it does not end meanwhile; what counts it must go
+    // on the loop's thread, hence within the completion.
     auto outstanding = asio::prefer(back, asio::execution::outstanding_work.tracked);
-    asio::post(threads_, [this, work = std::move(work), handler = std::move(handler),
+    asio::post(threads_, [this, work = std::move(work), handler = std::move(handler), back = std::move(back),
                           outstanding = std::move(outstanding)]() mutable {
         lowerPriority();
         work();
         waiting_.fetch_sub(1, std::memory_order_relaxed);
-        asio::post(outstanding, asio::append(std::move(handler), true));
+        asio::post(back, [handler = std::move(handler), outstanding = std::move(outstanding)]() mutable {
+            asio::dispatch(asio::append(std::move(handler), true));
+        });
     });
 }
 

@@ -23,15 +23,15 @@
 namespace tram::net {
 
 struct ListenerOptions {
-    std::string what;  // for the log: "smtp.tsl"
-    std::shared_ptr<Admission> admission;
+    std::string what = {};  // for the log: "smtp.tsl"
+    std::shared_ptr<Admission> admission = {};
     // Sent as far as it fits, without waiting, to a client that is not admitted: "421 4.7.0 ...\r\n".
     // Empty for TLS from the first byte.
-    std::string refusal;
+    std::string refusal = {};
     // The executor of the next session; called on the accepting thread.
-    std::function<boost::asio::any_io_executor()> placement;
+    std::function<boost::asio::any_io_executor()> placement = {};
     // A session's whole life. The stream must stay within the coroutine.
-    std::function<boost::asio::awaitable<void>(Stream)> session;
+    std::function<boost::asio::awaitable<void>(Stream)> session = {};
 };
 
 struct ListenerCounts {

@@ -32,7 +32,7 @@ enum class NetErrorKind : std::uint8_t {
 
 struct NetError {
     NetErrorKind kind = NetErrorKind::internal;
-    std::string detail;
+    std::string detail = {};
 };
 
 // Every wait is bounded. Durations belong to the caller's protocol.

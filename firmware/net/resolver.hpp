@@ -66,12 +66,12 @@ struct TlsaRecord {
 
 struct ResolverOptions {
     // Ask these servers (recursive ones) and nobody else; empty: from the root servers down.
-    std::vector<Endpoint> forwarders;
-    std::optional<std::filesystem::path> rootHints;
+    std::vector<Endpoint> forwarders = {};
+    std::optional<std::filesystem::path> rootHints = {};
     // DNSSEC is validated where an anchor is given; else nothing is ever `secure`.
-    std::optional<std::filesystem::path> trustAnchors;
+    std::optional<std::filesystem::path> trustAnchors = {};
     // The address that questions leave from (the zone's).
-    std::optional<boost::asio::ip::address> localAddress;
+    std::optional<boost::asio::ip::address> localAddress = {};
     // Answers are kept no longer than this; 0 asks anew each time.
     std::chrono::seconds cacheMaximum = std::chrono::hours{24};
 };

@@ -30,9 +30,9 @@ enum class TlsVersion : std::uint8_t { tls12, tls13 };
 struct TlsServerOptions {
     // The first serves clients that name no server or an unknown one. Several for one name (say ECDSA
     // and RSA) are offered by what the client can use, in this order.
-    std::vector<CertificateFiles> certificates;
+    std::vector<CertificateFiles> certificates = {};
     // Protocols for ALPN in order of preference; empty: a client's ALPN is ignored. [RFC7301]
-    std::vector<std::string> applicationProtocols;
+    std::vector<std::string> applicationProtocols = {};
     TlsVersion minimum = TlsVersion::tls12;
     TlsVersion maximum = TlsVersion::tls13;
     // How long a ticket resumes; its key is replaced as often. [RFC8446 4.6.1]
@@ -47,8 +47,8 @@ enum class PeerVerification : std::uint8_t {
 struct TlsClientOptions {
     PeerVerification verification = PeerVerification::required;
     // PEM bundles or folders of PEM files; none: the system's own (/etc/ssl/certs/ca-certificates.crt).
-    std::vector<std::filesystem::path> authorities;
-    std::vector<std::string> applicationProtocols;
+    std::vector<std::filesystem::path> authorities = {};
+    std::vector<std::string> applicationProtocols = {};
     TlsVersion minimum = TlsVersion::tls12;
     TlsVersion maximum = TlsVersion::tls13;
 };

@@ -29,7 +29,7 @@ struct TlsGeneration;
 struct Attempt {
     enum class Outcome : std::uint8_t { done, wantRead, wantWrite, failed } outcome = Outcome::done;
     std::size_t count = 0;
-    NetError error;
+    NetError error = {};
 
     [[nodiscard]] static Attempt done(std::size_t count) { return {Outcome::done, count, {}}; }
     [[nodiscard]] static Attempt failed(NetError error) { return {Outcome::failed, 0, std::move(error)}; }

@@ -69,7 +69,6 @@ protected:
     }
     Ends converse(std::shared_ptr<TlsServerContext> serverContext, std::shared_ptr<TlsClientContext> clientContext,
                   std::string name = "mx.example.vn") {
-        Loop loop;
         Ends ends;
         auto pair = streamPair(loop.executor());
         loop.runAll(serve(pair.server, std::move(serverContext), pool, ends),
@@ -78,6 +77,7 @@ protected:
     }
 
     Certificates certificates;
+    Loop loop;  // before the pool, whose work comes back to it
     HandshakePool pool{2, 64};
 };
 
@@ -120,7 +120,6 @@ TEST_P(TlsVersions, SessionsAreResumedAlsoAfterAReload) {
 }
 
 TEST_P(TlsVersions, AFullDuplexMegabyteArrivesUnchanged) {
-    Loop loop;
     auto pair = streamPair(loop.executor());
     Ends ends;
     Bytes data(3'000'000, '\0');
@@ -206,7 +205,6 @@ TEST_F(Tls, NoCommonVersionOrProtocol) {
 
 TEST_F(Tls, ReloadServesTheNewCertificateAndKeepsRunningSessions) {
     const auto context = server();
-    Loop loop;
     auto pair = streamPair(loop.executor());
     const auto handshake = [](Stream& stream, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers) -> Task<> {
         EXPECT_TRUE(co_await stream.handshakeServer(mine, workers, soon()));
@@ -253,7 +251,6 @@ TEST_F(Tls, FilesThatWillNotDo) {
 }
 
 TEST_F(Tls, ACutConnectionIsToldFromACleanEnd) {
-    Loop loop;
     auto pair = streamPair(loop.executor());
     const auto serve = [](Stream& stream, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers) -> Task<> {
         EXPECT_TRUE(co_await stream.handshakeServer(mine, workers, soon()));
@@ -274,7 +271,6 @@ TEST_F(Tls, ACutConnectionIsToldFromACleanEnd) {
 }
 
 TEST_F(Tls, RubbishInsteadOfAHandshake) {
-    Loop loop;
     auto pair = streamPair(loop.executor());
     const auto serve = [](Stream& stream, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers) -> Task<> {
         const auto info = co_await stream.handshakeServer(mine, workers, soon());
@@ -290,7 +286,6 @@ TEST_F(Tls, RubbishInsteadOfAHandshake) {
 }
 
 TEST_F(Tls, ASilentClientMeetsTheDeadline) {
-    Loop loop;
     auto pair = streamPair(loop.executor());
     const auto serve = [](Stream& stream, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers) -> Task<> {
         const auto info = co_await stream.handshakeServer(mine, workers, after(50ms));
@@ -303,7 +298,6 @@ TEST_F(Tls, ASilentClientMeetsTheDeadline) {
 }
 
 TEST_F(Tls, AFullHandshakeQueueRefuses) {
-    Loop loop;
     HandshakePool none(1, 0);
     auto pair = streamPair(loop.executor());
     const auto ask = [](Stream& stream, std::shared_ptr<TlsClientContext> mine, HandshakePool& workers) -> Task<> {
@@ -318,7 +312,6 @@ TEST_F(Tls, AFullHandshakeQueueRefuses) {
 }
 
 TEST_F(Tls, ClosingDuringTheHandshakeEndsIt) {
-    Loop loop;
     for (int microseconds = 0; microseconds < 3000; microseconds += 150) {
         auto pair = streamPair(loop.executor());
         Ends ends;
@@ -376,7 +369,6 @@ protected:
 
     std::string run(const std::string& arguments, std::shared_ptr<TlsServerContext> context,
                     std::optional<TlsInfo>& info) {
-        Loop loop;
         asio::ip::tcp::acceptor acceptor(loop.executor(), Endpoint(asio::ip::address_v4::loopback(), 0));
         const std::string command = "printf 'hello from openssl\\n' | openssl s_client -connect 127.0.0.1:" +
                                     std::to_string(acceptor.local_endpoint().port()) + " -CAfile " +
@@ -426,7 +418,6 @@ TEST_F(OpensslClient, ResumesWithOurTickets) {
 }
 
 TEST_F(OpensslClient, TheExporterAgrees) {
-    Loop loop;
     asio::ip::tcp::acceptor acceptor(loop.executor(), Endpoint(asio::ip::address_v4::loopback(), 0));
     std::string output;
     const std::string command = "sleep 1 | openssl s_client -tls1_3 -connect 127.0.0.1:" +

@@ -48,7 +48,7 @@ class Installed(unittest.TestCase):
 
     def testABrokenUnitWouldNotVerify(self):
         broken = self.units / "tram-broken.service"
-        broken.write_text("[Service]\nExecStart=/usr/libexec/tram/no-such-program\nPrivteTmp=yes\n")
+        broken.write_text("[Service]\nExecStart=/usr/bin/no-such-program\nPrivteTmp=yes\n")
         try:
             run = self.run_("systemd-analyze", "verify", f"--root={self.root}", "--man=no", "--recursive-errors=no", broken)
         finally:

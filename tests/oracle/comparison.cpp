@@ -41,6 +41,16 @@ void decode(const mime::Part& part, ByteView message, Node& node) {
     decoder.feed(part.body(message), node.content);
     decoder.finish(node.content);
     node.malformedContent = decoder.malformed();
+    const auto body = part.body(message);
+    const auto bare = [&] {
+        for (auto at = body.find('\n'); at != ByteView::npos; at = body.find('\n', at + 1)) {
+            if (at == 0 || body[at - 1] != '\r') return true;
+        }
+        return false;
+    };
+    // The line end before the boundary is not in the body: the message is asked.
+    const bool bareEnd = part.bodyEnd < message.size() && message[part.bodyEnd] == '\n';
+    node.mixedLineEnds = message.find("\r\n") != ByteView::npos && (bareEnd || bare());
 }
 
 Node nodeOf(const mime::MessageSummary& summary, std::uint32_t index, ByteView message) {
@@ -73,7 +83,7 @@ Node nodeOf(const mime::MessageSummary& summary, std::uint32_t index, ByteView m
 
 std::size_t occurrences(const Node& node, ByteView name) {
     std::size_t count = 0;
-    for (const auto& field : mime::HeaderFields(node.header)) count += mime::sameName(field.name, name) ? 1 : 0;
+    for (const auto& field : mime::HeaderFields(node.header)) count += mime::sameName(field.name, name) ? 1U : 0U;
     return count;
 }
 
@@ -120,7 +130,7 @@ bool isPlainText(ByteView raw) {
         const bool base64 = rest.find("?B?") < end || rest.find("?b?") < end;
         if (base64 && (end - rest.find('?', 2) - 3) % 4 != 0) return false;
     }
-    return raw.find_first_of(ByteView("\0\x7F", 2)) == ByteView::npos;
+    return std::ranges::none_of(raw, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
 }
 
 bool isDotAtom(ByteView text) {
@@ -138,6 +148,51 @@ bool isCleanList(const std::vector<std::string>& list) {
         return at != ByteView::npos && isDotAtom(spec.substr(0, at)) && isDotAtom(spec.substr(at + 1)) &&
                spec.find("xn--") == ByteView::npos;
     });
+}
+
+// Occurs once; behind each ">" nothing but the next member or a comment; no group, no control characters.
+bool isCleanField(const Node& node, ByteView name) {
+    if (occurrences(node, name) != 1) return false;
+    const auto raw = rawField(node, name);
+    if (std::ranges::any_of(raw, [](char c) { return c >= 0 && c < ' ' && c != '\t'; })) return false;
+    for (auto at = raw.find('>'); at != std::string::npos; at = raw.find('>', at + 1)) {
+        const auto next = raw.find_first_not_of(" \t", at + 1);
+        if (next != std::string::npos && raw[next] != ',' && raw[next] != '(') return false;
+    }
+    // GMime splits and mends what has no comma between; encoded words where addresses should be.
+    return raw.find(':') == std::string::npos && raw.find("=?") == std::string::npos &&
+           std::ranges::count(raw, '@') <= std::ranges::count(raw, ',') + 1;
+}
+
+// value *(";" token "=" (token / quoted-string)), to the letter: of anything else each reader makes what it can.
+bool isCleanParameterList(ByteView raw) {
+    const auto token = [&raw] {
+        std::size_t length = 0;
+        while (length < raw.size() && raw[length] > ' ' && raw[length] <= '~' &&
+               ByteView("()<>@,;:\\\"[]?=").find(raw[length]) == ByteView::npos) {
+            ++length;
+        }
+        raw.remove_prefix(length);
+        return length != 0;
+    };
+    const auto space = [&raw] { raw.remove_prefix(std::min(raw.find_first_not_of(" \t"), raw.size())); };
+    if (!token()) return false;
+    for (space(); !raw.empty(); space()) {
+        if (raw.front() != ';') return false;
+        raw.remove_prefix(1);
+        space();
+        if (raw.empty()) return true;
+        if (!token() || !raw.starts_with('=')) return false;
+        raw.remove_prefix(1);
+        if (!raw.starts_with('"')) {
+            if (!token()) return false;
+            continue;
+        }
+        const auto end = raw.find('"', 1);
+        if (end == ByteView::npos || raw.substr(0, end).find('\\') != ByteView::npos) return false;
+        raw.remove_prefix(end + 1);
+    }
+    return true;
 }
 
 Bytes withoutTrailingSpace(ByteView content) {
@@ -210,12 +265,18 @@ private:
             if (bare) differ(path, "encoding", ours.encoding, theirs.encoding);
             return;
         }
-        if (ours.fileName != theirs.fileName && isPlainValue(ours, "Content-Disposition") && isPlainValue(ours, "Content-Type")) {
+        if (ours.fileName != theirs.fileName && occurrences(ours, "Content-Disposition") < 2 && isPlainValue(ours, "Content-Disposition") && isPlainValue(ours, "Content-Type")) {
             differ(path, "file name", ours.fileName, theirs.fileName);
         }
         if (ours.content == theirs.content || ours.malformedContent) return;
         // RFC 2045 6.7 (3): white space at a line's end was added on the way; GMime keeps it.
         if (ours.encoding == "quoted-printable" && withoutTrailingSpace(ours.content) == withoutTrailingSpace(theirs.content)) {
+            return;
+        }
+        // GMime leaves a CR where the closing delimiter ends the message without a line end.
+        if (theirs.content == ours.content + "\r") return;
+        // In a message of CRLF GMime takes two octets away before a boundary, even if a bare LF was there.
+        if (ours.mixedLineEnds && ours.content.size() == theirs.content.size() + 1 && ours.content.starts_with(theirs.content)) {
             return;
         }
         // Several texts with a begin line: we decode the first, as the file it is.
@@ -232,16 +293,19 @@ private:
                  isMessageId(rawField(ours, "Message-ID")));
         }
         // Of bad addresses GMime drops some and mends others.
-        if (ours.from != theirs.from && isCleanList(ours.from) && occurrences(ours, "From") == 1) {
+        if (ours.from != theirs.from && isCleanField(ours, "From") && isCleanList(ours.from)) {
             differ(path, "from", joined(ours.from), joined(theirs.from));
         }
-        if (ours.to != theirs.to && isCleanList(ours.to) && occurrences(ours, "To") == 1) {
+        if (ours.to != theirs.to && isCleanField(ours, "To") && isCleanList(ours.to)) {
             differ(path, "to", joined(ours.to), joined(theirs.to));
         }
     }
 
     void children(const Node& ours, const Node& theirs, const std::string& path) {
         if (!std::ranges::all_of(ours.children, endsWithEmptyLine)) return;  // see node()
+        if (std::ranges::any_of(ours.children, [](const Node& n) { return occurrences(n, "Content-Type") > 1; })) return;
+        // GMime does not find a boundary parameter behind a missing semicolon and the like.
+        if (theirs.children.empty() && !isCleanParameterList(rawField(ours, "Content-Type"))) return;
         if (ours.children.size() != theirs.children.size()) {
             differ(path, "children", std::to_string(ours.children.size()), std::to_string(theirs.children.size()));
             return;
@@ -254,8 +318,7 @@ private:
     // A value that RFC 2045 and RFC 2231 fully describe, in charsets that both know.
     static bool isPlainValue(const Node& node, ByteView name) {
         const auto raw = rawField(node, name);
-        return isPlainText(raw) && text::isAscii(raw) && raw.find_first_of("(\\'") == std::string::npos &&
-               std::ranges::count(raw, '"') % 2 == 0;
+        return raw.empty() || (isPlainText(raw) && isCleanParameterList(raw) && raw.find('\'') == std::string::npos);
     }
 
     static bool isMessageId(ByteView raw) {

@@ -1,7 +1,7 @@
-// mime_oracle [--mutations N] [--seed S] FOLDER...
+// mime_oracle [--mutations N] [--seed S] [--keep DIR] FOLDER...
 //
 // Reads every file of the folders, and N mutations of each, with our parser and with GMime, and prints where
-// they differ. Prints the seed. Exit status 1: there were differences.
+// they differ; what differs is written into DIR. Prints the seed. Exit status 1: there were differences.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 struct Options {
     std::uint64_t mutations = 0;
     std::uint64_t seed = 20'260'902;
+    fs::path keep;
     std::vector<fs::path> folders;
 };
 
@@ -33,6 +34,8 @@ Options parseOptions(int argc, char** argv) {
             options.mutations = std::strtoull(argv[++i], nullptr, 10);
         } else if (argument == "--seed" && i + 1 < argc) {
             options.seed = std::strtoull(argv[++i], nullptr, 10);
+        } else if (argument == "--keep" && i + 1 < argc) {
+            options.keep = argv[++i];
         } else {
             options.folders.emplace_back(argument);
         }
@@ -77,6 +80,10 @@ int main(int argc, char** argv) {
             if (differences.empty()) continue;
             ++differing;
             std::printf("%s mutation %llu\n", file.c_str(), static_cast<unsigned long long>(mutation));
+            if (!options.keep.empty()) {
+                const auto name = file.filename().string() + "." + std::to_string(mutation);
+                std::ofstream(options.keep / name, std::ios::binary) << message;
+            }
             for (const auto& difference : differences) std::printf("    %s\n", difference.c_str());
         }
     }

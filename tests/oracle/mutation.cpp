@@ -37,11 +37,13 @@ Bytes mutate(ByteView message, std::uint64_t seed) {
             case 4: lines.insert(lines.begin() + position, "\r\n"); break;
             case 5: {
                 auto& line = lines[at];
+                if (line.empty()) break;
                 line[random.next() % line.size()] = static_cast<char>(' ' + random.next() % 95);
                 break;
             }
             case 6: {
                 auto& line = lines[at];
+                if (line.empty()) break;
                 line.erase(random.next() % line.size(), 1);
                 break;
             }

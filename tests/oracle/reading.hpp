@@ -21,6 +21,7 @@ struct Node {
     Bytes content;            // decoded; leaves only
     Bytes header;             // as it stands; ours only, for the allowances
     bool malformedContent = false;  // ours only
+    bool mixedLineEnds = false;     // ours only: CRLF in the message, bare LF in or behind this body
     std::vector<Node> children;
     // Of a message (the root, and the child of a Kind::message).
     std::optional<std::string> subject;  // decoded

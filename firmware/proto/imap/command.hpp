@@ -18,6 +18,12 @@
 
 namespace tram::imap {
 
+// How mailbox names are encoded. [RFC9051 5.1, RFC6855 3]
+enum class NameEncoding : std::uint8_t {
+    modifiedUtf7,  // IMAP4rev1; UTF-8 is taken, too
+    utf8,          // after ENABLE IMAP4rev2 or UTF8=ACCEPT
+};
+
 // ---- messages
 
 enum class Numbering : std::uint8_t { sequence, uid };
@@ -113,6 +119,7 @@ struct List {  // [RFC5258, RFC5819, RFC6154]
     std::vector<std::string> patterns;
     bool returnSubscribed = false;
     bool returnSpecialUse = false;
+    bool returnChildren = false;
     std::vector<StatusItem> returnStatus;
 };
 
@@ -179,7 +186,7 @@ struct SearchKey {
         all,
         none,         // RECENT, NEW: nothing ever is
         conjunction,  // all children
-        disjunction,  // one of two children
+        disjunction,  // any of two or more children
         negation,     // not the one child
         set,          // sequence numbers
         uids,

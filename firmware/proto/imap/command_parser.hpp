@@ -17,12 +17,6 @@
 
 namespace tram::imap {
 
-// How mailbox names are encoded. [RFC9051 5.1, RFC6855 3]
-enum class NameEncoding : std::uint8_t {
-    modifiedUtf7,  // IMAP4rev1; UTF-8 is taken, too
-    utf8,          // after ENABLE IMAP4rev2 or UTF8=ACCEPT
-};
-
 struct TaggedCommand {
     std::string tag;
     std::string name;  // upper case, as asked: "UID FETCH", "EXAMINE"

@@ -13,6 +13,8 @@
 #include "base/random.hpp"
 #include "proto/imap/action.hpp"
 #include "proto/imap/backend.hpp"
+#include "proto/imap/input_assembler.hpp"
+#include "proto/imap/response_writer.hpp"
 #include "proto/imap/selected_mailbox.hpp"
 #include "proto/imap/work.hpp"
 #include "proto/sasl/sasl_server.hpp"
@@ -90,12 +92,20 @@ public:
     std::optional<SelectedMailbox> selected;
     std::vector<UidRange> savedSearch;  // "$" [RFC5182]
     std::uint32_t failedSignIns = 0;
+    std::uint32_t errors = 0;
 
+    InputAssembler assembler;
     Bytes out;
+    std::string tag;  // of the command under way
     // Set where nothing sensible can follow: the connection is closed once the output is drained.
     bool close = false;
+    bool idling = false;
+    bool keepAliveDue = false;
     // STARTTLS was answered: after the output is drained the handshake begins.
     bool startTls = false;
+
+    // How names and strings go out. [RFC9051 5.1, RFC6855 3]
+    [[nodiscard]] StringForm form() const { return enabled.utf8 || enabled.rev2 ? StringForm::utf8 : StringForm::ascii; }
 
     // ---- where a work may stop
     [[nodiscard]] bool full() const { return out.size() >= limits::imap::gatheredOutput; }
@@ -125,18 +135,29 @@ public:
 
     class Input : public Stop {
     public:
-        explicit Input(Context& context) : Stop(context, Waiting::input), receiver_(context) {}
-        std::optional<std::string> await_resume() { return std::exchange(receiver_.line_, std::nullopt); }
+        Input(Context& context, InputAssembler::Expect expect)
+            : Stop(context, Waiting::input), reader_(context), expect_(expect) {}
+        [[nodiscard]] bool await_ready() {
+            event_ = reader_.assembler.next(expect_);
+            return event_.has_value();
+        }
+        std::optional<InputEvent> await_resume() {
+            if (!event_) event_ = reader_.assembler.next(expect_);
+            return std::move(event_);
+        }
 
     private:
-        Context& receiver_;
+        Context& reader_;
+        InputAssembler::Expect expect_;
+        std::optional<InputEvent> event_;
     };
 
     // co_await: until there is room for output.
     [[nodiscard]] Stop room() { return {*this, Waiting::room}; }
     [[nodiscard]] Stop turn() { return {*this, Waiting::turn}; }
-    // co_await: the client's next line without CRLF, or nothing where news woke the work.
-    [[nodiscard]] Input input() { return Input(*this); }
+    // co_await: what the client sends next; nothing where only a part has come, or news woke the work.
+    // Views of the event end with the work's next stop.
+    [[nodiscard]] Input input(InputAssembler::Expect expect = InputAssembler::Expect::command) { return {*this, expect}; }
     // co_await: the result of the action.
     [[nodiscard]] Performed perform(Action action) {
         action_.emplace(std::move(action));
@@ -151,7 +172,6 @@ public:
     }
     [[nodiscard]] std::optional<Action> takeAction() { return std::exchange(action_, std::nullopt); }
     void giveResult(ActionResult result) { result_.emplace(std::move(result)); }
-    void giveLine(std::string line) { line_ = std::move(line); }
     [[nodiscard]] bool hasResult() const { return result_.has_value(); }
     [[nodiscard]] Trampoline& trampoline() { return trampoline_; }
 
@@ -166,7 +186,6 @@ private:
     Waiting waiting_ = Waiting::nothing;
     std::optional<Action> action_;
     std::optional<ActionResult> result_;
-    std::optional<std::string> line_;
 };
 
 inline Trampoline& trampolineOf(Context& context) noexcept { return context.trampoline(); }

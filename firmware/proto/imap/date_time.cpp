@@ -1,5 +1,6 @@
 #include "proto/imap/date_time.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "mime/header_fields.hpp"
@@ -68,7 +69,11 @@ std::optional<std::pair<std::int64_t, std::int16_t>> parseDateTime(ByteView text
 }
 
 void appendInternalDate(Bytes& out, std::int64_t seconds, std::int16_t zoneMinutes) {
-    const std::chrono::sys_seconds local{std::chrono::seconds{seconds + zoneMinutes * 60LL}};
+    // Four digits of year; a damaged record shall not do more harm than a wrong date.
+    constexpr std::int64_t first = std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}}.time_since_epoch().count();
+    constexpr std::int64_t last = std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}}.time_since_epoch().count();
+    const auto zone = std::clamp<std::int64_t>(zoneMinutes, -5'999, 5'999);
+    const std::chrono::sys_seconds local{std::chrono::seconds{std::clamp(seconds, first, last) + zone * 60}};
     const auto day = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{local - day};
@@ -92,8 +97,8 @@ void appendInternalDate(Bytes& out, std::int64_t seconds, std::int16_t zoneMinut
     appendTwo(out, clock.minutes().count());
     out += ':';
     appendTwo(out, clock.seconds().count());
-    out += zoneMinutes < 0 ? " -" : " +";
-    const auto magnitude = zoneMinutes < 0 ? -zoneMinutes : zoneMinutes;
+    out += zone < 0 ? " -" : " +";
+    const auto magnitude = zone < 0 ? -zone : zone;
     appendTwo(out, magnitude / 60);
     appendTwo(out, magnitude % 60);
     out += '"';

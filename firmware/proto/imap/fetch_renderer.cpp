@@ -157,15 +157,15 @@ void appendSimple(Context& context, const FetchItem& item, const MessageEntry& e
             break;
         case Kind::envelope:
             out += "ENVELOPE ";
-            appendEnvelope(out, summary->envelope);
+            appendEnvelope(out, summary->envelope, context.form());
             break;
         case Kind::body:
             out += "BODY ";
-            appendBodyStructure(out, *summary, StructureForm::body);
+            appendBodyStructure(out, *summary, StructureForm::body, context.form());
             break;
         case Kind::bodyStructure:
             out += "BODYSTRUCTURE ";
-            appendBodyStructure(out, *summary, StructureForm::extended);
+            appendBodyStructure(out, *summary, StructureForm::extended, context.form());
             break;
         default:
             break;

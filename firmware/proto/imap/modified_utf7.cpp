@@ -1,31 +1,26 @@
 #include "proto/imap/modified_utf7.hpp"
 
+#include <array>
 #include <cstdint>
+
+#include "base/utf8.hpp"
 
 namespace tram::imap {
 
 namespace {
 
 constexpr ByteView alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
-
-void appendUtf8(std::string& out, std::uint32_t point) {
-    const auto octet = [&](std::uint32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        octet(point);
-    } else if (point < 0x800) {
-        octet(0xc0 | point >> 6);
-        octet(0x80 | (point & 0x3f));
-    } else if (point < 0x10000) {
-        octet(0xe0 | point >> 12);
-        octet(0x80 | (point >> 6 & 0x3f));
-        octet(0x80 | (point & 0x3f));
-    } else {
-        octet(0xf0 | point >> 18);
-        octet(0x80 | (point >> 12 & 0x3f));
-        octet(0x80 | (point >> 6 & 0x3f));
-        octet(0x80 | (point & 0x3f));
+constexpr std::uint8_t notInAlphabet = 0xff;
+constexpr auto valueOf = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(notInAlphabet);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
     }
-}
+    return values;
+}();
+
+bool isPrintable(std::uint32_t codePoint) { return codePoint >= 0x20 && codePoint < 0x7f; }
 
 // UTF-16BE in modified base64, as UTF-8; false where it is none.
 bool appendShifted(std::string& out, ByteView shifted) {
@@ -33,9 +28,9 @@ bool appendShifted(std::string& out, ByteView shifted) {
     unsigned count = 0;
     std::uint32_t high = 0;
     for (const char c : shifted) {
-        const auto value = alphabet.find(c);
-        if (value == ByteView::npos) return false;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        const auto value = valueOf[static_cast<std::uint8_t>(c)];
+        if (value == notInAlphabet) return false;
+        bits = bits << 6 | value;
         count += 6;
         if (count < 16) continue;
         count -= 16;
@@ -50,20 +45,67 @@ bool appendShifted(std::string& out, ByteView shifted) {
             high = 0;
         } else {
             // What can stand for itself may not be shifted: names would have two spellings.
-            if (high != 0 || (unit >= 0x20 && unit < 0x7f)) return false;
+            if (high != 0 || unit == 0 || isPrintable(unit)) return false;
             appendUtf8(out, unit);
         }
     }
+    // What is left are the zero bits that fill up the last character.
     return high == 0 && count < 6 && bits == 0;
 }
+
+class Encoder {
+public:
+    void put(std::uint32_t codePoint) {
+        if (isPrintable(codePoint)) {
+            shiftBack();
+            out_ += static_cast<char>(codePoint);
+            if (codePoint == '&') out_ += '-';
+            return;
+        }
+        if (!shifted_) out_ += '&';
+        shifted_ = true;
+        if (codePoint >= 0x10000) {
+            unit(0xd800 + ((codePoint - 0x10000) >> 10));
+            unit(0xdc00 + ((codePoint - 0x10000) & 0x3ff));
+        } else {
+            unit(codePoint);
+        }
+    }
+    [[nodiscard]] std::string finish() {
+        shiftBack();
+        return std::move(out_);
+    }
+
+private:
+    void unit(std::uint32_t value) {
+        bits_ = bits_ << 16 | value;
+        count_ += 16;
+        while (count_ >= 6) {
+            count_ -= 6;
+            out_ += alphabet[bits_ >> count_ & 0x3f];
+        }
+        bits_ &= (1U << count_) - 1;
+    }
+    void shiftBack() {
+        if (!shifted_) return;
+        if (count_ > 0) out_ += alphabet[bits_ << (6 - count_) & 0x3f];
+        out_ += '-';
+        bits_ = count_ = 0;
+        shifted_ = false;
+    }
+
+    std::string out_;
+    std::uint32_t bits_ = 0;
+    unsigned count_ = 0;
+    bool shifted_ = false;
+};
 
 }  // namespace
 
 std::optional<std::string> decodeModifiedUtf7(ByteView name) {
     std::string out;
     for (std::size_t at = 0; at < name.size(); ++at) {
-        const auto octet = static_cast<unsigned char>(name[at]);
-        if (octet < 0x20 || octet > 0x7e) return std::nullopt;
+        if (!isPrintable(static_cast<std::uint8_t>(name[at]))) return std::nullopt;
         if (name[at] != '&') {
             out += name[at];
             continue;
@@ -82,54 +124,14 @@ std::optional<std::string> decodeModifiedUtf7(ByteView name) {
 }
 
 std::string encodeModifiedUtf7(ByteView utf8) {
-    std::string out;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    bool shifted = false;
-    const auto flush = [&] {
-        while (count >= 6) {
-            count -= 6;
-            out += alphabet[bits >> count & 0x3f];
-        }
-        bits &= (1U << count) - 1;
-    };
-    const auto unit = [&](std::uint32_t value) {
-        bits = bits << 16 | value;
-        count += 16;
-        flush();
-    };
-    const auto shiftOut = [&] {
-        if (!shifted) return;
-        if (count > 0) out += alphabet[bits << (6 - count) & 0x3f];
-        out += '-';
-        bits = count = 0;
-        shifted = false;
-    };
-    for (std::size_t at = 0; at < utf8.size();) {
-        const auto lead = static_cast<unsigned char>(utf8[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-        std::uint32_t point = length == 1 ? lead : lead & (0xffU >> (length + 1));
-        for (std::size_t i = 1; i < length && at + i < utf8.size(); ++i) {
-            point = point << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3fU);
-        }
-        at += length;
-        if (point >= 0x20 && point < 0x7f) {
-            shiftOut();
-            out += static_cast<char>(point);
-            if (point == '&') out += '-';
-            continue;
-        }
-        if (!shifted) out += '&';
-        shifted = true;
-        if (point >= 0x10000) {
-            unit(0xd800 + ((point - 0x10000) >> 10));
-            unit(0xdc00 + ((point - 0x10000) & 0x3ff));
-        } else {
-            unit(point);
-        }
+    constexpr std::uint32_t replacement = 0xfffd;
+    Encoder encoder;
+    while (!utf8.empty()) {
+        const auto character = firstCharacter(utf8);
+        encoder.put(character ? static_cast<std::uint32_t>(character->codePoint) : replacement);
+        utf8.remove_prefix(character ? character->octets : 1);
     }
-    shiftOut();
-    return out;
+    return encoder.finish();
 }
 
 }  // namespace tram::imap

@@ -82,10 +82,11 @@ Work<Completion> doAuthenticate(Context& context, Authenticate command) {
             context.out += "+ ";
             context.out += challenge->base64;
             context.out += "\r\n";
-            auto line = co_await context.input();
-            if (!line) continue;
-            step = server.respond(*line);
-            sasl::wipe(*line);
+            std::optional<InputEvent> event;
+            while (!event) event = co_await context.input(InputAssembler::Expect::line);
+            const auto* line = std::get_if<RawLine>(&*event);
+            if (line == nullptr) co_return bad("That response is too long");
+            step = server.respond(line->text);
         } else if (std::holds_alternative<sasl::Done>(step)) {
             break;
         } else if (const auto* failure = std::get_if<sasl::Failure>(&step)) {

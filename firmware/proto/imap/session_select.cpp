@@ -5,7 +5,6 @@
 #include "proto/imap/commands.hpp"
 #include "proto/imap/flag_list.hpp"
 #include "proto/imap/folder_names.hpp"
-#include "proto/imap/mailbox_name.hpp"
 #include "proto/imap/targets.hpp"
 #include "proto/imap/updates.hpp"
 #include "proto/imap/vanished.hpp"
@@ -111,7 +110,7 @@ Work<Completion> doSelect(Context& context, Select command) {
     appendLine(context, "* OK [HIGHESTMODSEQ ", info->state.highestModSequence.value, "] Highest");
     if (context.enabled.rev2) {
         context.out += "* LIST () \"/\" ";
-        appendMailboxName(context, context.out, clientName(context, mailbox, info->name));
+        appendMailbox(context.out, clientName(context, mailbox, info->name), context.form());
         context.out += "\r\n";
     }
     if (command.qresync) co_await resynchronise(context, std::move(*command.qresync), info->state.highestModSequence);

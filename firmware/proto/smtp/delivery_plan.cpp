@@ -75,7 +75,9 @@ RouteTable::RouteTable(std::vector<Route> routes) {
         auto pattern = route.pattern;
         routes_.try_emplace(std::move(pattern), std::move(route));
     }
-    routes_.try_emplace("*", Route{.pattern = "*"});
+    Route byMx;
+    byMx.pattern = "*";
+    routes_.try_emplace("*", std::move(byMx));
 }
 
 const Route& RouteTable::find(std::string_view domain) const {

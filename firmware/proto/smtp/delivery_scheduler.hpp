@@ -3,11 +3,12 @@
 // Purpose: one dead or slow destination never delays another; thousands of due destinations cost no scan.
 // Each destination has its own queue (by priority, then by due time), its own limit of connections (small
 // at first, grows with success, shrinks with failure) and its own rest after failures; destinations take
-// turns. Destinations whose last attempt failed may hold only a part of all connections.
+// turns. Destinations that have not worked of late may hold only a part of all connections.
 // All operations are O(log n) in the number of messages or destinations.
 // Standards: RFC 5321 4.5.4.1. Threads: one at a time.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <list>
@@ -33,7 +34,7 @@ using MessageGroup = StrongId<struct MessageGroupTag>;
 
 struct SchedulerOptions {
     std::uint32_t connections = 100;                // of all destinations
-    std::uint32_t failingSharePercent = 50;         // of them, for destinations whose last attempt failed
+    std::uint32_t unprovenSharePercent = 75;        // of them, for destinations that did not work the last time
     std::uint32_t connectionsPerDestination = 20;   // at most
     std::uint32_t initialConnections = 2;           // to a destination nothing is known of
     std::uint32_t recipientsPerTransaction = 100;
@@ -42,6 +43,8 @@ struct SchedulerOptions {
     std::chrono::seconds firstRest{60};
     std::chrono::seconds longestRest{std::chrono::minutes{30}};
     std::uint32_t jitterPercent = 20;
+    // How long a recipient whose time is up may still wait for its last attempt.
+    std::chrono::seconds expiryGrace{std::chrono::minutes{10}};
 };
 
 enum class Hold : std::uint8_t { no, yes };
@@ -67,14 +70,14 @@ struct StartAttempt {
 struct DelayNoticeDue {
     QueueId id;
 };
-// Its time is up while its destination rests: give it up (or leave it to an attempt under way). Said once.
-// The recipient is no longer scheduled until the next put(); remove() it once the store has.
+// Its time is up and no attempt can be made, since its destination rests or no connection was free for long:
+// give it up. Said once; the recipient is no longer scheduled. remove() it once the store has.
 struct Expired {
     QueueId id;
 };
 using SchedulerAction = std::variant<StartAttempt, DelayNoticeDue, Expired>;
 
-enum class AttemptOutcome : std::uint8_t {
+enum class AttemptEnd : std::uint8_t {
     worked,            // the server spoke SMTP with us to the end, whatever it thought of the messages
     throttled,         // 421, 4xx to the connection or too many connections: fewer next time
     connectionFailed,  // no connection, no greeting, TLS failed, timed out, DNS failed
@@ -99,7 +102,7 @@ public:
     // due, or others wait).
     [[nodiscard]] std::optional<std::vector<QueueId>> continueAttempt(AttemptId attempt, SystemTime now);
     // The connection is over. What was under way on it must be settled each by itself.
-    void attemptEnded(AttemptId attempt, AttemptOutcome outcome, SystemTime now);
+    void attemptEnded(AttemptId attempt, AttemptEnd end, SystemTime now);
     // A recipient that was under way waits again until `due`. (One that is done: remove().)
     void settle(QueueId id, SystemTime due);
 
@@ -107,7 +110,7 @@ public:
     void wake(const std::string& destination);
 
     struct DestinationState {
-        std::size_t recipients = 0;  // that wait, are due or are held
+        std::size_t recipients = 0;  // in whatever state
         std::uint32_t connections = 0;
         std::uint32_t limit = 0;
         std::uint32_t failures = 0;  // in a row
@@ -122,26 +125,23 @@ private:
     // Urgent, normal, bulk; each has turns, so that none starves.
     static constexpr std::size_t priorityClasses = 3;
 
-    struct Destination;
     enum class RecipientState : std::uint8_t { waiting, ready, active, held, expired };
+    enum class Health : std::uint8_t { proven, unproven };
+    struct Destination;
+    using TurnList = std::list<Destination*>;
+
     struct Recipient {
         QueuedRecipient data;
         Destination* destination = nullptr;
         RecipientState state = RecipientState::waiting;
-        AttemptId attempt;                       // while active
-        std::optional<SystemTime> expiryTimer;   // as in deadlines_
-        std::optional<SystemTime> noticeTimer;
+        std::optional<SystemTime> noticeTimer;  // as in deadlines_
+        std::optional<SystemTime> expiryTimer;
     };
     struct ReadyKey {
         int order;  // the higher priority first
         SystemTime due;
         QueueId id;
         friend auto operator<=>(const ReadyKey&, const ReadyKey&) = default;
-    };
-    enum class Health : std::uint8_t { sound, failing };
-    struct TurnList {
-        std::list<Destination*>* list = nullptr;
-        std::list<Destination*>::iterator place;
     };
     struct Destination {
         std::string name;
@@ -152,13 +152,15 @@ private:
         std::uint32_t connections = 0;
         double limit = 1;
         std::uint32_t failures = 0;
+        Health health = Health::unproven;
         std::optional<SystemTime> restsUntil;
         std::optional<SystemTime> timer;  // as in timers_
-        TurnList turn;
+        TurnList* turnList = nullptr;     // where it waits for its turn
+        TurnList::iterator turn;
     };
     struct Attempt {
         Destination* destination = nullptr;
-        Health health = Health::sound;
+        Health health = Health::unproven;
         std::uint32_t transactions = 0;
     };
     enum class DeadlineKind : std::uint8_t { delayNotice, expiry };
@@ -169,26 +171,30 @@ private:
         friend auto operator<=>(const Deadline&, const Deadline&) = default;
     };
 
-    Destination& destinationOf(const std::string& name);
+    // Into its destination's sets, and its deadlines into ours; the other way.
     void attach(Recipient& recipient);
     void detach(Recipient& recipient);
-    void armDeadlines(Recipient& recipient);
-    void disarmDeadlines(Recipient& recipient);
-    void makeReady(Destination& destination, Recipient& recipient);
-    void unready(Destination& destination, const Recipient& recipient);
+    void arm(Recipient& recipient);
+    void disarm(Recipient& recipient);
+    void makeReady(Destination& destination, QueueId id);
+    void takeFromReady(Destination& destination, const Recipient& recipient);
     // What is due becomes ready.
     void promote(Destination& destination, SystemTime now);
-    // Puts the destination among those with a turn, or those with a timer, or forgets it.
+    // Puts the destination where it belongs: among those that wait for a turn or for a time; forgets it when
+    // nothing is left to know. Call last: the reference may be dead.
     void place(Destination& destination);
     void leaveTurns(Destination& destination);
+    [[nodiscard]] TurnList* turnListOf(const Destination& destination);
     [[nodiscard]] std::uint32_t limitOf(const Destination& destination) const noexcept;
-    [[nodiscard]] Destination* chooseDestination(Health& health);
+    [[nodiscard]] bool unprovenMayStart() const noexcept;
+    [[nodiscard]] Destination* chooseDestination();
     [[nodiscard]] bool othersWait(const Destination& destination) const;
-    [[nodiscard]] std::vector<QueueId> takeBatch(Destination& destination, AttemptId attempt);
+    [[nodiscard]] StartAttempt start(Destination& destination);
+    [[nodiscard]] std::vector<QueueId> takeBatch(Destination& destination);
     void noteWorked(Destination& destination);
     void rest(Destination& destination, SystemTime now);
     [[nodiscard]] std::optional<SchedulerAction> fire(const Deadline& deadline, SystemTime now);
-    [[nodiscard]] std::uint32_t failingConnections() const noexcept;
+    void runTimers(SystemTime now);
 
     SchedulerOptions options_;
     Random& random_;
@@ -197,11 +203,11 @@ private:
     std::unordered_map<AttemptId, Attempt> attempts_;
     std::set<std::pair<SystemTime, Destination*>> timers_;
     std::set<Deadline> deadlines_;
-    std::list<Destination*> turns_[priorityClasses][2];  // by priority class and Health
+    std::array<std::array<TurnList, 2>, priorityClasses> turns_;  // by priority class and Health
     std::uint64_t turn_ = 0;
     std::uint64_t nextAttempt_ = 1;
     std::uint32_t connections_ = 0;
-    std::uint32_t connectionsFailing_ = 0;
+    std::uint32_t unprovenConnections_ = 0;
 };
 
 }  // namespace tram::smtp

@@ -48,6 +48,13 @@ struct Seen {
     std::size_t authors = 0;
 };
 
+// A line between the fields that is none of them is passed over by some readers and ends the header for others.
+bool hasOnlyFields(ByteView section, std::size_t fieldOctets) {
+    std::size_t octets = 0;
+    for (const auto& field : mime::HeaderFields(section)) octets += field.whole.size();
+    return octets == fieldOctets;
+}
+
 std::expected<Seen, FixupError> checkFields(ByteView section, const OwnsAddress& owns) {
     Seen seen;
     for (const auto& field : mime::HeaderFields(section)) {
@@ -91,6 +98,7 @@ std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const Field
     const auto extent = findSection(message);
     if (!extent) return std::unexpected{extent.error()};
     const auto section = message.substr(0, extent->section);
+    if (!hasOnlyFields(section, extent->fields)) return std::unexpected{FixupError::malformedHeader};
     const auto seen = checkFields(section, owns);
     if (!seen) return std::unexpected{seen.error()};
 
