@@ -152,6 +152,8 @@ constexpr std::size_t recipients = 1'000;
 namespace imap {
 // Input before sign-in that a session holds: an AUTHENTICATE line is the longest.
 constexpr std::size_t inputBeforeSignIn = 8 * KiB;
+// A tag, which is given back with the answer. No RFC number; clients write under 20 octets.
+constexpr std::size_t tag = 256;
 // Of a command's lines once signed in, and of its literals, messages not counted. [RFC7162 4] asks servers
 // for at least 8,192 octets of line; long UID sets of real clients stay below 64 KiB.
 constexpr std::size_t commandLines = 64 * KiB;

@@ -23,7 +23,7 @@ namespace tram::net {
 // How a session ended; handed to the log of the process.
 struct SessionEnd {
     std::uint64_t number = 0;
-    std::string_view what = {};  // "smtp.tsl"
+    std::string what = {};  // "smtp.tsl"
     std::chrono::steady_clock::duration lasted{};
     std::string unexpected = {};  // the exception's words; empty where the session ended by itself
 };

@@ -1,6 +1,7 @@
 // A message is accepted: in every local recipient's folder, in the queue for every other, in the journal,
 // all in one commit.
 #include <algorithm>
+#include <set>
 
 #include "store/commands.hpp"
 #include "store/directory.hpp"
@@ -21,6 +22,7 @@ struct Target {
 // Where each local recipient's copy goes; refused before anything is written.
 std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& context, const schema::AcceptMessage& message) {
     std::vector<Target> targets;
+    std::set<std::uint64_t> seen;
     for (const auto* recipient : *message.recipients()) {
         if (recipient->mailbox() == 0) continue;
         const MailboxId id{recipient->mailbox()};
@@ -31,6 +33,8 @@ std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& co
         if (!viewOf(message.folder()).empty()) {
             if (const auto named = findFolder(context.batch.transaction, id, viewOf(message.folder()))) folder = *named;
         }
+        // Two addresses of one mailbox, or one address named twice, are one delivery.
+        if (!seen.insert(folder.value).second) continue;
         targets.push_back({folder, recipient});
     }
     return targets;
@@ -51,7 +55,8 @@ std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
 void acceptOne(CommandContext& context, const schema::AcceptMessage& message, const PreparedBlob& prepared,
                const std::vector<Target>& targets, schema::AcceptedT& answer) {
     auto& batch = context.batch;
-    const auto blob = writeBlob(batch, prepared, message.recipients()->size());
+    const auto queued = std::ranges::count_if(*message.recipients(), [](const auto* recipient) { return recipient->mailbox() == 0; });
+    const auto blob = writeBlob(batch, prepared, static_cast<std::uint32_t>(targets.size()) + static_cast<std::uint32_t>(queued));
     if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
         batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())), MDB_APPEND);
     }
@@ -87,10 +92,10 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     for (const auto* recipient : *message.recipients()) {
         if (recipient->mailbox() != 0) continue;
         const auto queue = enqueue(batch, context.settings, message, *recipient, blob, prepared.bytes.size(), context.origin.actor);
-        auto queued = std::make_unique<schema::QueuedT>();
-        queued->queue = queue.value;
-        queued->recipient = textOf(recipient->address());
-        event.queued.push_back(std::move(queued));
+        auto entry = std::make_unique<schema::QueuedT>();
+        entry->queue = queue.value;
+        entry->recipient = textOf(recipient->address());
+        event.queued.push_back(std::move(entry));
         ++answer.queued;
     }
     answer.blobs.push_back(blob.value);

@@ -32,4 +32,8 @@ struct CommandContext {
     std::span<const PreparedBlob> blobs;
 };
 
+// Whether the one in whose name the command comes may do this with that mailbox. The mail protocols always
+// name somebody; only the appliance's own commands (delivery, the operator's) come in nobody's.
+[[nodiscard]] bool permits(const CommandContext& context, MailboxId mailbox, schema::Right right);
+
 }  // namespace tram::store

@@ -93,6 +93,7 @@ Outcome execute(CommandContext& context, const schema::CreateFolder& command) {
     const auto name = textOf(command.name());
     if (auto sound = checkFolderName(name); !sound) return std::unexpected(sound.error());
     if (!findMailbox(batch.transaction, mailbox)) return refuse(ErrorCode::no_such_mailbox, "mailbox");
+    if (!permits(context, mailbox, schema::Right::manage)) return refuse(ErrorCode::not_permitted, "mailbox");
     FolderId id;
     if (const auto known = findFolder(batch.transaction, mailbox, name)) {
         auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(*known));
@@ -126,6 +127,7 @@ Outcome execute(CommandContext& context, const schema::DeleteFolder& command) {
     if (!folder) return refuse(ErrorCode::no_such_folder, "folder");
     if (folder->name == "INBOX") return refuse(ErrorCode::inbox, "folder");
     const MailboxId mailbox{folder->mailbox};
+    if (!permits(context, mailbox, schema::Right::manage)) return refuse(ErrorCode::not_permitted, "folder");
     const bool hasInferiors = !inferiors(batch.transaction, mailbox, folder->name).empty();
     if (hasInferiors && folder->no_select) return refuse(ErrorCode::has_children, "folder");
 
@@ -167,6 +169,7 @@ Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
     const auto name = textOf(command.name());
     if (auto sound = checkFolderName(name); !sound) return std::unexpected(sound.error());
     const MailboxId mailbox{folder->mailbox};
+    if (!permits(context, mailbox, schema::Right::manage)) return refuse(ErrorCode::not_permitted, "folder");
     if (findFolder(batch.transaction, mailbox, name)) return refuse(ErrorCode::exists, "name", name);
     if (name.starts_with(folder->name + "/") && folder->name != "INBOX") return refuse(ErrorCode::bad_name, "name", "below itself");
     const auto below = inferiors(batch.transaction, mailbox, folder->name);
@@ -197,6 +200,7 @@ Outcome execute(CommandContext& context, const schema::SubscribeFolder& command)
     const MailboxId mailbox{command.mailbox()};
     const auto id = findFolder(batch.transaction, mailbox, viewOf(command.name()));
     if (!id) return refuse(ErrorCode::no_such_folder, "name");
+    if (!permits(context, mailbox, schema::Right::read)) return refuse(ErrorCode::not_permitted, "mailbox");
     auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(*id));
     if (!folder) return refuse(ErrorCode::no_such_folder, "name");
     if (folder->subscribed == command.subscribed()) return done(*id);

@@ -67,9 +67,10 @@ std::vector<std::string> textsOf(const flatbuffers::Vector<flatbuffers::Offset<f
     return result;
 }
 
-std::expected<FolderWriter, Refusal> openFolder(CommandContext& context, std::uint64_t id, const char* field) {
+std::expected<FolderWriter, Refusal> openFolder(CommandContext& context, std::uint64_t id, const char* field, schema::Right right) {
     auto folder = FolderWriter::open(context.batch, FolderId{id});
     if (!folder || folder->folder().no_select) return refuse(ErrorCode::no_such_folder, field);
+    if (!permits(context, folder->mailbox(), right)) return refuse(ErrorCode::not_permitted, field);
     return std::move(*folder);
 }
 
@@ -90,7 +91,7 @@ std::vector<std::uint32_t> plain(const std::vector<Uid>& uids) {
 }  // namespace
 
 Outcome execute(CommandContext& context, const schema::StoreFlags& command) {
-    auto folder = openFolder(context, command.folder(), "folder");
+    auto folder = openFolder(context, command.folder(), "folder", schema::Right::answer);
     if (!folder) return std::unexpected(folder.error());
     if (command.uids() == nullptr || !ascending(command.uids())) return refuse(ErrorCode::malformed, "uids");
     const auto mask = folder->keywordMask(textsOf(command.keywords()));
@@ -132,7 +133,7 @@ Outcome execute(CommandContext& context, const schema::StoreFlags& command) {
 }
 
 Outcome execute(CommandContext& context, const schema::Expunge& command) {
-    auto folder = openFolder(context, command.folder(), "folder");
+    auto folder = openFolder(context, command.folder(), "folder", schema::Right::answer);
     if (!folder) return std::unexpected(folder.error());
     if (!ascending(command.uids())) return refuse(ErrorCode::malformed, "uids");
     const auto selected = select(context.batch.transaction, folder->id(), command.uids());
@@ -158,11 +159,11 @@ Outcome execute(CommandContext& context, const schema::Expunge& command) {
 
 Outcome execute(CommandContext& context, const schema::Copy& command) {
     auto& batch = context.batch;
-    auto from = openFolder(context, command.from(), "from");
+    auto from = openFolder(context, command.from(), "from", command.move() ? schema::Right::answer : schema::Right::read);
     if (!from) return std::unexpected(from.error());
     if (command.uids() == nullptr || !ascending(command.uids())) return refuse(ErrorCode::malformed, "uids");
     {
-        const auto to = openFolder(context, command.to(), "to");
+        const auto to = openFolder(context, command.to(), "to", schema::Right::answer);
         if (!to) return std::unexpected(to.error());
     }
     const auto selected = select(batch.transaction, from->id(), command.uids());
@@ -229,7 +230,7 @@ Outcome execute(CommandContext& context, const schema::Copy& command) {
 
 Outcome execute(CommandContext& context, const schema::Append& command) {
     auto& batch = context.batch;
-    auto folder = openFolder(context, command.folder(), "folder");
+    auto folder = openFolder(context, command.folder(), "folder", schema::Right::answer);
     if (!folder) return std::unexpected(folder.error());
     if (command.messages() == nullptr || command.messages()->size() == 0 || command.messages()->size() != context.blobs.size()) {
         return refuse(ErrorCode::malformed, "messages");

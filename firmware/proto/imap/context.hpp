@@ -99,6 +99,8 @@ public:
     std::string tag;  // of the command under way
     // Set where nothing sensible can follow: the connection is closed once the output is drained.
     bool close = false;
+    // A literal was broken off: whatever is said now would be taken for its octets.
+    bool broken = false;
     bool idling = false;
     bool keepAliveDue = false;
     // STARTTLS was answered: after the output is drained the handshake begins.

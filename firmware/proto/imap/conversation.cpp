@@ -172,6 +172,7 @@ void appendTagged(Context& context, const Completion& completion) {
 }
 
 Work<bool> answer(Context& context, Completion completion, Expunges expunges) {
+    if (context.broken) co_return false;
     if (context.selected && !context.close) {
         auto telling = tellUpdates(context, expunges);
         if (!co_await telling) co_return false;

@@ -245,7 +245,11 @@ FetchPlan FetchPlan::of(const Context& context, const Fetch& command) {
     };
     for (const auto& item : command.items) {
         const bool section = isSectionItem(item.kind) || item.kind == Kind::binary;
-        if (section || item.kind == Kind::binarySize) plan.readsBodies = plan.needsSummary = true;
+        if (section || item.kind == Kind::binarySize) plan.needsSummary = true;
+        const bool headerOnly = item.kind == Kind::rfc822Header ||
+                                (item.kind == Kind::section && item.section.text != Section::Text::none &&
+                                 item.section.text != Section::Text::text);
+        if (section && !headerOnly) plan.showsBody = true;
         if (item.kind == Kind::envelope || item.kind == Kind::body || item.kind == Kind::bodyStructure) {
             plan.needsSummary = true;
         }

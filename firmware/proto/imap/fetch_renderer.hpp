@@ -14,7 +14,7 @@ namespace tram::imap {
 // What the items of one FETCH command ask for together.
 struct FetchPlan {
     std::vector<FetchItem> items;
-    bool readsBodies = false;  // some item's octets come from the message
+    bool showsBody = false;     // some item is (a part of) the body: worth an observation
     bool setsSeen = false;     // some item marks the message as seen
     bool needsSummary = false;
 

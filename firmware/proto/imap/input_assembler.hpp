@@ -104,18 +104,19 @@ public:
     // Whether input waits here. What waits when STARTTLS is answered was sent in the clear: drop it.
     [[nodiscard]] bool hasPending() const { return begin_ < buffer_.size(); }
     void dropPending();
-    // Whether the octets so far are amid a command: an end of input here breaks it off.
-    [[nodiscard]] bool amidCommand() const { return state_ != State::text || scanned_ > begin_; }
+    // Whether an end of input here breaks off a command.
+    [[nodiscard]] bool amidCommand() const { return state_ != State::text || hasPending(); }
 
 private:
     enum class State : std::uint8_t {
-        text,          // the lines and literals of a command
-        literal,       // octets of a literal that belongs to the command's text
-        decision,      // MessageStart was yielded
-        message,       // octets of a message
-        appendText,    // what follows a message
-        skipLine,      // of a command that was rejected: up to its line's end
-        skipLiteral,   // and through a literal that comes unasked
+        text,         // the lines of a command
+        literal,      // a literal that belongs to the command's text
+        decision,     // MessageStart was yielded
+        message,      // octets of a message
+        appendText,   // what follows a message
+        skipLine,     // of a command that was rejected: up to its line's end
+        skipLiteral,  // and through a literal that comes unasked
+        lost,         // nothing more is read
     };
     struct Announcement {
         std::uint64_t size = 0;
@@ -132,25 +133,31 @@ private:
     [[nodiscard]] std::optional<InputEvent> nextText();
     [[nodiscard]] std::optional<InputEvent> nextAppendText();
     [[nodiscard]] std::optional<InputEvent> nextRawLine();
-    [[nodiscard]] std::optional<InputEvent> takeLiteral(const Announcement& announced, Line line);
-    [[nodiscard]] InputEvent reject(ParseError error, const std::optional<Announcement>& announced, std::size_t next);
+    [[nodiscard]] std::optional<InputEvent> nextMessageOctets();
+    [[nodiscard]] std::optional<InputEvent> takeLiteral(const Announcement& announced, const Line& line);
+    [[nodiscard]] InputEvent reject(ParseError error, const std::optional<Announcement>& announced, const Line& line);
     [[nodiscard]] InputEvent rejectTooLong();
-    [[nodiscard]] InputEvent startMessage(MessageStart start, std::size_t next);
-    bool skip();
-    void finishCommand(std::size_t next);
+    [[nodiscard]] InputEvent startMessage(MessageStart start, const Line& line);
+    // Whether all that belonged to the rejected command is behind.
+    [[nodiscard]] bool skip();
+    // The octets of a literal in a command's text: whether they are all there.
+    [[nodiscard]] bool passLiteral();
+    void beginCommand(std::size_t at);
     void compact();
+    [[nodiscard]] std::size_t waiting() const { return buffer_.size() - begin_; }
 
     InputLimits limits_;
     NameEncoding names_ = NameEncoding::modifiedUtf7;
     State state_ = State::text;
     Bytes buffer_;
-    std::size_t begin_ = 0;      // of the command in the buffer, or of what is to be read
-    std::size_t lineBegin_ = 0;  // of its present line
-    std::size_t scanned_ = 0;    // no line end before this
+    std::size_t begin_ = 0;      // of the command, or of what is to be read; before it all is done with
+    std::size_t lineBegin_ = 0;  // of the command's present line or literal
+    std::size_t scanned_ = 0;    // no line end between lineBegin_ and here
     std::size_t literals_ = 0;   // octets of the command's literals
-    std::uint64_t left_ = 0;     // of the literal or message
+    unsigned announced_ = 0;     // how many literals it has
+    std::uint64_t left_ = 0;     // octets to come of a literal or message
     AppendPiece piece_;
-    Bytes tail_;                 // the last octets of a line that is passed over
+    Bytes tail_;  // the last octets of a line that is passed over
 };
 
 }  // namespace tram::imap

@@ -115,7 +115,7 @@ Work<std::expected<void, ReadError>> writeSpan(Context& context, BlobId blob, Sp
             if (done == 0) {
                 context.out.resize(mark);
             } else {
-                context.close = true;
+                context.close = context.broken = true;
             }
             co_return read;
         }
@@ -171,7 +171,7 @@ Work<std::expected<void, ReadError>> writeDecoded(Context& context, BlobId blob,
     for (std::uint64_t position = 0; position < span.offset + span.length; position += piece.size()) {
         const auto more = write.next(piece);
         if (!more || !*more) {
-            context.close = true;
+            context.close = context.broken = true;
             co_return Result(std::unexpected(more ? ReadError::damaged : more.error()));
         }
         context.out += wantedOf(piece, position, span);

@@ -1,5 +1,7 @@
 #include "proto/imap/parse_error.hpp"
 
+#include "base/limits.hpp"
+
 namespace tram::imap {
 
 namespace {
@@ -38,10 +40,11 @@ std::string ParseError::text() const {
 }
 
 ByteView recoverTag(ByteView text) {
+    text = text.substr(0, limits::imap::tag + 1);
     std::size_t length = 0;
     while (length < text.size() && isTagCharacter(text[length])) ++length;
-    // A line that was cut off may end within its tag: then the tag cannot be told.
     if (length < text.size() && text[length] != ' ' && text[length] != '\r' && text[length] != '\n') return {};
+    if (length > limits::imap::tag) return {};
     return text.substr(0, length);
 }
 

@@ -1,8 +1,8 @@
 // The pieces of IMAP responses: strings in the right form, envelopes, body structures, lists.
 //
 // Standards: RFC 9051 9, 7.5.2; RFC 3501 9; RFC 3516 (literal8); RFC 6855 (UTF-8 in quoted strings).
-// Everything is appended to one byte string; nothing fails. Output is correct whatever the octets are: what a
-// quoted string cannot hold becomes a literal, NULs outside of literal8 are left out.
+// Everything is appended to one byte string; nothing fails. Output is well-formed whatever the octets are:
+// what a quoted string cannot hold becomes a literal, NULs outside of literal8 are left out.
 #pragma once
 
 #include <cstdint>
@@ -38,11 +38,13 @@ enum class StructureForm : std::uint8_t {
     body,      // without extension data
     extended,  // BODYSTRUCTURE
 };
-// Of the whole message. [RFC9051 7.5.2 BODYSTRUCTURE]
+// Of the whole message. [RFC9051 7.5.2 BODYSTRUCTURE] Parameters in RFC 2231's form are "name*" with the text
+// in utf8 form, and "name*" with charset and percent signs, which older clients know, in ascii form.
 void appendBodyStructure(Bytes& out, const mime::MessageSummary& summary, StructureForm structure,
                          StringForm form = StringForm::ascii);
 
-// Human text of a response: control characters become spaces, 8-bit in ascii form becomes '?'.
+// The text of a response that people read: what would end it or look like a code becomes harmless, a character
+// beyond ASCII becomes '?' in ascii form.
 void appendText(Bytes& out, ByteView text, StringForm form = StringForm::ascii);
 
 }  // namespace tram::imap

@@ -92,7 +92,7 @@ Work<bool> showEntries(Context& context, const Fetching& fetching, std::vector<P
         } else {
             auto rendering = renderFetch(context, plan, placed);
             shortfall.add(co_await rendering);
-            if (plan.readsBodies) context.backend.bodyFetched(context.official, context.selected->folder(), placed.entry);
+            if (plan.showsBody) context.backend.bodyFetched(context.official, context.selected->folder(), placed.entry);
             if (context.close) co_return false;
         }
         co_await context.room();

@@ -5,6 +5,7 @@
 #include "proto/imap/commands.hpp"
 #include "proto/imap/flag_list.hpp"
 #include "proto/imap/folder_names.hpp"
+#include "proto/imap/modified_utf7.hpp"
 
 namespace tram::imap {
 
@@ -124,10 +125,8 @@ Completion doGetQuotaRoot(Context& context, const GetQuotaRoot& command) {
 
 Completion doNamespace(Context& context) {
     context.out += "* NAMESPACE ((\"\" \"/\")) NIL ((";
-    // A quoted string, or a literal: the prefix is no mailbox name of its own, but is written as one.
-    Bytes prefix;
-    appendMailbox(prefix, context.config.sharedNamespace, context.form());
-    context.out += prefix;
+    const auto& prefix = context.config.sharedNamespace;
+    appendString(context.out, context.form() == StringForm::utf8 ? prefix : encodeModifiedUtf7(prefix), context.form());
     context.out += " \"/\"))\r\n";
     return okay("Namespaces told");
 }

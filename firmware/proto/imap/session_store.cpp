@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "mime/header_fields.hpp"
 #include "proto/imap/commands.hpp"
 #include "proto/imap/flag_list.hpp"
 #include "proto/imap/targets.hpp"

@@ -134,10 +134,10 @@ std::optional<std::string> TokenReader::literal() {
     static_cast<void>(take('\r'));
     if (!need('\n', "a line end and the literal")) return std::nullopt;
     if (rest().size() < *length) return fail("all octets of the literal");
-    std::string value(rest().substr(0, static_cast<std::size_t>(*length)));
-    if (value.contains('\0')) return fail("a literal without NUL");
-    at_ += value.size();
-    return value;
+    const auto octets = rest().substr(0, static_cast<std::size_t>(*length));
+    if (octets.contains('\0')) return fail("a literal without NUL");
+    at_ += octets.size();
+    return std::string(octets);
 }
 
 std::optional<std::string> TokenReader::string(std::string_view expected) {
@@ -164,10 +164,9 @@ std::optional<std::string> TokenReader::decodeName(std::string encoded, std::siz
     } else if (isUtf8(encoded)) {
         return encoded;
     }
-    fail(names_ == NameEncoding::utf8 ? "a mailbox name in UTF-8" : "a mailbox name in modified UTF-7",
-         Kind::badMailboxName);
-    failure_.position = position;
-    return std::nullopt;
+    return failAt(position,
+                  names_ == NameEncoding::utf8 ? "a mailbox name in UTF-8" : "a mailbox name in modified UTF-7",
+                  Kind::badMailboxName);
 }
 
 std::optional<std::string> TokenReader::mailbox() {
@@ -196,8 +195,7 @@ std::optional<std::uint64_t> TokenReader::number64(std::string_view expected) {
     while (isDigit(peek())) {
         const auto digit = static_cast<std::uint64_t>(text_[at_] - '0');
         if (value > (INT64_MAX - digit) / 10) {
-            at_ = from;
-            return fail("a number of at most 63 bits");
+            return failAt(from, "a number of at most 63 bits");
         }
         value = value * 10 + digit;
         ++at_;
@@ -210,16 +208,14 @@ std::optional<std::uint32_t> TokenReader::number(std::string_view expected) {
     const auto value = number64(expected);
     if (!value) return std::nullopt;
     if (*value <= UINT32_MAX) return static_cast<std::uint32_t>(*value);
-    at_ = from;
-    return fail("a number of at most 32 bits");
+    return failAt(from, "a number of at most 32 bits");
 }
 
 std::optional<std::uint32_t> TokenReader::nonZero(std::string_view expected) {
     const auto from = at_;
     const auto value = number(expected);
     if (!value || *value != 0) return value;
-    at_ = from;
-    return fail(expected);
+    return failAt(from, expected);
 }
 
 std::optional<SequenceSet> TokenReader::sequenceSet(SetForm form) {
@@ -236,8 +232,7 @@ std::optional<std::chrono::sys_days> TokenReader::date() {
     const auto end = std::min(rest().find_first_of(quotes ? "\"" : " )"), rest().size());
     const auto day = parseDay(rest().substr(0, end));
     if (!day) {
-        at_ = from;
-        return fail("a date like 1-Feb-2024");
+        return failAt(from, "a date like 1-Feb-2024");
     }
     at_ += end;
     if (quotes && !need('"', "the quotation mark that ends the date")) return std::nullopt;
@@ -251,8 +246,7 @@ bool TokenReader::flag(Flags& flags) {
         const auto known = std::ranges::find_if(
             systemFlags, [&](const NamedFlag& candidate) { return mime::sameName(candidate.name, name); });
         if (known == systemFlags.end()) {
-            at_ = from;
-            fail("a flag that can be set");
+            failAt(from, "a flag that can be set");
             return false;
         }
         flags.flags |= static_cast<std::uint32_t>(known->flag);

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool takeWord(ByteView word);
     // The octets in any case, whatever follows them.
     [[nodiscard]] bool takePrefix(ByteView prefix);
+    // The octet that was taken last is to be read again.
+    void stepBack() { --at_; }
     // A space before a further argument; spaces before the end are no such.
     [[nodiscard]] bool takeSpace();
 
@@ -73,6 +75,8 @@ public:
 
     // ---- failures
     std::nullopt_t fail(std::string_view expected, ParseError::Kind kind = ParseError::Kind::badArguments);
+    std::nullopt_t failAt(std::size_t position, std::string_view expected,
+                          ParseError::Kind kind = ParseError::Kind::badArguments);
     // Kind, expectation and position; the caller adds tag and command.
     [[nodiscard]] const ParseError& failure() const { return failure_; }
 

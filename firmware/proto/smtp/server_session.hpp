@@ -81,6 +81,10 @@ public:
     [[nodiscard]] const std::optional<Transaction>& transaction() const noexcept { return transaction_; }
     // The "with" word of Received: SMTP, ESMTP, ESMTPS, ESMTPSA, UTF8SMTPSA … [RFC3848, RFC6531 4.3]
     [[nodiscard]] std::string_view protocolName() const noexcept;
+    // Whether a command or an answer to a challenge has begun and not ended.
+    [[nodiscard]] bool hasPartialCommand() const noexcept {
+        return begin_ != end_ && (phase_ == Phase::command || phase_ == Phase::authentication);
+    }
 
 private:
     enum class Phase : std::uint8_t { command, discardLine, authentication, data, chunk, closing };

@@ -60,14 +60,20 @@ imap::SignedIn signedIn(const schema::SignIn& answer) {
     imap::SignedIn result;
     result.official = OfficialId{answer.official()};
     result.address = answer.address() == nullptr ? std::string() : answer.address()->str();
-    if (answer.signature() != nullptr) result.serverSignature = answer.signature()->str();
+    if (answer.signature() != nullptr && answer.signature()->size() == result.serverSignature.size()) {
+        std::copy(answer.signature()->begin(), answer.signature()->end(), result.serverSignature.begin());
+    }
     return result;
 }
 
+// Everybody signs in as himself; whose mailboxes he may open is the Directory's matter. R10.1
+bool actsAsHimself(const std::string& authzid, const std::string& authcid) { return authzid.empty() || authzid == authcid; }
+
 asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& facts, imap::CheckPassword action) {
+    if (!actsAsHimself(action.query.authzid, action.query.authcid)) co_return failed(imap::Failure::authorizationFailed);
     schema::CheckPasswordT query;
-    query.address = std::move(action.address);
-    query.password = std::move(action.password);
+    query.address = std::move(action.query.authcid);
+    query.password = action.query.password.reveal();
     query.protocol = facts.protocol;
     query.client = facts.client;
     const auto asked = co_await link.ask(std::move(query));
@@ -78,7 +84,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
 
 asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts&, imap::FetchScram action) {
     schema::ScramCredentialsT query;
-    query.address = std::move(action.address);
+    query.address = std::move(action.query.user);
     const auto asked = co_await link.ask(std::move(query));
     const auto answer = read<schema::Scram>(asked);
     if (!answer) co_return failed(answer.error());
@@ -89,10 +95,11 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts&, im
 }
 
 asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& facts, imap::CheckScram action) {
+    if (!actsAsHimself(action.query.authzid, action.query.user)) co_return failed(imap::Failure::authorizationFailed);
     schema::CheckScramT query;
-    query.address = std::move(action.address);
-    query.auth_message = std::move(action.authMessage);
-    query.proof = std::move(action.proof);
+    query.address = std::move(action.query.user);
+    query.auth_message = std::move(action.query.authMessage);
+    query.proof = asBytes(action.query.clientProof);
     query.protocol = facts.protocol;
     query.client = facts.client;
     const auto asked = co_await link.ask(std::move(query));

@@ -1,0 +1,93 @@
+// What a verb works with: settings, the ways to the store, where it prints.
+//
+// A verb returns its exit status; what ends the command in the middle (the store refused, or is not there) is thrown
+// as EndOfCommand and caught in main(). Threads: one.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/arguments.hpp"
+#include "cli/output.hpp"
+#include "cli/store_client.hpp"
+#include "roles/process/process.hpp"
+#include "store/reader.hpp"
+
+namespace tram::cli {
+
+// Exit statuses.
+enum class Exit : int {
+    ok = 0,
+    refused = 1,      // the store refused, nothing was found, or a check found something
+    usage = 2,        // not called rightly
+    unreachable = 3,  // the store cannot be reached
+};
+
+struct EndOfCommand {
+    Exit status;
+    std::string message;
+};
+
+// Why the store refused, in the reader's language, with the field at fault and the store's detail.
+[[nodiscard]] std::string describe(const store::schema::Failed& failed, Language language);
+
+class Session {
+public:
+    Session(const roles::Settings& settings, std::filesystem::path folder, Language language, Format format, std::ostream& out, std::ostream& err)
+        : out(out), err(err), language(language), format(format), settings_(settings), folder_(std::move(folder)) {}
+
+    std::ostream& out;
+    std::ostream& err;
+    const Language language;
+    const Format format;
+
+    [[nodiscard]] const roles::Settings& settings() const { return settings_; }
+    [[nodiscard]] std::filesystem::path storeFolder() const { return settings_.text("store.folder", (folder_ / "store").string()); }
+    [[nodiscard]] std::filesystem::path storeSocket() const { return settings_.text("store.socket", (folder_ / "sockets" / "store.sock").string()); }
+    [[nodiscard]] std::string domain() const { return settings_.text("domain", "localhost"); }
+    // The address with the province's domain where it has none.
+    [[nodiscard]] std::string fullAddress(std::string_view address) const;
+
+    // Connects with the first call.
+    StoreClient& client();
+    // Opens the store for reading with the first call.
+    const store::Reader& reader();
+
+    // One request; ends the command where it is refused or the store does not answer. Wanted is the answer's object
+    // form (schema::DoneT).
+    template <class Wanted, class Command>
+    Wanted ask(Command command, std::chrono::milliseconds timeout = ordinaryWait) {
+        const auto answered = answerTo(store::encodeRequest(std::move(command)), timeout);
+        const auto* body = answered.answer->template body_as<typename Wanted::TableType>();
+        if (body == nullptr) throw EndOfCommand{Exit::unreachable, "the store answered something else"};
+        Wanted result;
+        body->UnPackTo(&result);
+        return result;
+    }
+    // As ask(), but a refusal is the caller's to judge.
+    StoreAnswer answerTo(Bytes request, std::chrono::milliseconds timeout);
+    StoreAnswer anyAnswerTo(Bytes request, std::chrono::milliseconds timeout);
+
+    // What an address names; ends the command where it names nothing.
+    store::schema::SignInT find(std::string_view address);
+    // The same, where it must be a person's.
+    store::schema::SignInT findOfficial(std::string_view address);
+
+    [[noreturn]] void usage(Text text) const { throw EndOfCommand{Exit::usage, std::string(text.in(language))}; }
+    void rows(const std::vector<Column>& columns, const Rows& rows) const { printRows(out, format, language, columns, rows); }
+    void facts(const boost::json::object& facts) const { printFacts(out, format, facts); }
+
+    static constexpr std::chrono::milliseconds ordinaryWait = std::chrono::seconds(60);
+
+private:
+    [[noreturn]] void unreachable(const net::NetError& error) const;
+
+    const roles::Settings& settings_;
+    std::filesystem::path folder_;
+    std::optional<StoreClient> client_;
+    std::optional<store::Reader> reader_;
+};
+
+}  // namespace tram::cli

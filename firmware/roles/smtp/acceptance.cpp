@@ -1,0 +1,204 @@
+#include "roles/smtp/acceptance.hpp"
+
+#include <format>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "mime/compose.hpp"
+#include "mime/header_fields.hpp"
+#include "mime/part_tree.hpp"
+#include "policy/judgement.hpp"
+#include "proto/smtp/submission_fixup.hpp"
+
+namespace tram::roles {
+
+namespace asio = boost::asio;
+namespace schema = store::schema;
+
+namespace {
+
+smtp::Reply spoolRefusal(SpoolError error) {
+    if (error == SpoolError::full) {
+        return {452, smtp::EnhancedCode{4, 3, 1}, {"Mail system is full; try again later", "He thong het cho chua, xin gui lai sau"}};
+    }
+    return refusalOf(LinkError::unavailable);
+}
+
+smtp::Reply fixupRefusal(smtp::FixupError error) {
+    const bool foreign = error == smtp::FixupError::notOwner;
+    return {static_cast<std::uint16_t>(foreign ? 550 : 554),
+            foreign ? smtp::EnhancedCode{5, 7, 1} : smtp::EnhancedCode{5, 6, 0},
+            {std::string{smtp::describe(error)}, foreign ? "Dia chi From khong phai cua ban" : "Phan dau thu khong hop le"}};
+}
+
+smtp::Reply judgementRefusal(const policy::Judgement& judgement) {
+    for (const auto reason : judgement.reasons) {
+        if (reason == policy::Reason::loop) {
+            return {554, smtp::EnhancedCode{5, 4, 6}, {"Mail loop: too many Received fields", "Thu bi chuyen vong lap"}};
+        }
+    }
+    const auto limit = limits::message::maximumAttachments;
+    return {552,
+            smtp::EnhancedCode{5, 3, 4},
+            {std::format("Attachments too large: limit is {} octets once decoded (30 MB)", limit),
+             "Tep dinh kem qua lon: gioi han 30 MB"}};
+}
+
+// 16 characters that name the message in its Received field and in the reply.
+std::string makeId(Random& random) { return std::format("{:016x}", random.next()); }
+
+struct Looked {
+    mime::MessageSummary summary;
+    Bytes encoded;
+    policy::Judgement judgement;
+};
+
+Looked look(ByteView message, policy::Facts facts) {
+    Looked looked;
+    facts.receivedFields = smtp::countReceived(message);
+    looked.summary = mime::summarise(message);
+    looked.judgement = policy::judge(facts, looked.summary, message);
+    looked.encoded = mime::encodeSummary(looked.summary);
+    return looked;
+}
+
+schema::Notify notifyOf(const std::optional<smtp::Notify>& notify) {
+    auto flags = schema::Notify{};
+    if (!notify) return flags;
+    if (notify->never) flags |= schema::Notify::never;
+    if (notify->success) flags |= schema::Notify::success;
+    if (notify->failure) flags |= schema::Notify::failure;
+    if (notify->delay) flags |= schema::Notify::delay;
+    return flags;
+}
+
+schema::Return returnOf(const std::optional<smtp::DsnReturn>& value) {
+    if (!value) return schema::Return::unset;
+    return *value == smtp::DsnReturn::full ? schema::Return::full : schema::Return::headers;
+}
+
+std::unique_ptr<schema::AcceptRecipientT> recipientOf(const AcceptedRecipient& recipient) {
+    auto result = std::make_unique<schema::AcceptRecipientT>();
+    result->mailbox = recipient.mailbox;
+    result->address = recipient.address;
+    if (const auto& original = recipient.parameters.originalRecipient) {
+        result->original_recipient = original->addressType + ";" + original->address;
+    }
+    result->notify = notifyOf(recipient.parameters.notify);
+    return result;
+}
+
+std::unique_ptr<schema::ArrivalT> arrivalOf(const Envelope& envelope) {
+    auto arrival = std::make_unique<schema::ArrivalT>();
+    arrival->zone = envelope.received.zone;
+    arrival->client = envelope.received.clientAddress;
+    arrival->helo = envelope.received.clientName;
+    if (!envelope.received.tlsVersion.empty()) arrival->tls = envelope.received.tlsVersion + " " + envelope.received.tlsCipher;
+    if (envelope.submitter) arrival->official = envelope.submitter->official.value;
+    return arrival;
+}
+
+std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, const SpooledMessage& message, Looked looked,
+                                                  std::size_t localPrefix) {
+    auto command = std::make_unique<schema::AcceptMessageT>();
+    command->bytes = std::make_unique<schema::MessageBytesT>();
+    command->bytes->offset = message.offset();
+    command->bytes->size = message.bytes().size();
+    const auto octets = asOctets(looked.encoded);
+    command->bytes->summary.assign(octets.begin(), octets.end());
+    if (envelope.reversePath) command->reverse_path = smtp::format(*envelope.reversePath);
+    command->local_prefix = localPrefix;
+    for (const auto& recipient : envelope.recipients) command->recipients.push_back(recipientOf(recipient));
+    command->ret = returnOf(envelope.parameters.dsnReturn);
+    command->envelope_id = envelope.parameters.envelopeId.value_or("");
+    const auto body = envelope.parameters.body.value_or(smtp::BodyKind::sevenBit);
+    command->body_8bit = body == smtp::BodyKind::eightBitMime;
+    command->body_binary = body == smtp::BodyKind::binaryMime;
+    command->smtputf8 = envelope.parameters.smtpUtf8 == smtp::SmtpUtf8::yes;
+    command->require_tls = envelope.parameters.requireTls == smtp::RequireTls::yes;
+    command->message_id = looked.summary.envelope.messageId.value_or("");
+    command->arrival = arrivalOf(envelope);
+    command->verdict = std::make_unique<schema::VerdictT>();
+    command->verdict->rules_version = policy::rulesVersion;
+    command->verdict->decision = schema::Decision::accept;
+    command->verdict->door = envelope.kind == smtp::ListenerKind::submission ? schema::Door::submission : schema::Door::smtp;
+    return command;
+}
+
+// The new header section of a submission, or the refusal.
+asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope, Bytes start,
+                                                               SystemTime now) {
+    smtp::FieldDefaults defaults;
+    defaults.date = smtp::formatDate(now, parts.zoneOffset);
+    defaults.messageId = mime::makeMessageId(std::chrono::floor<std::chrono::seconds>(now), parts.random, parts.domain);
+    defaults.from = envelope.reversePath ? smtp::format(*envelope.reversePath) : envelope.submitter->address;
+    std::vector<std::string> authors;
+    auto fixup = smtp::prepareSubmission(start, defaults, [&](const smtp::Mailbox& mailbox) {
+        authors.push_back(smtp::format(mailbox));
+        return true;
+    });
+    if (!authors.empty()) {
+        const auto allowed = co_await maySendAs(parts.link, envelope.submitter->official, std::move(authors));
+        if (!allowed) co_return std::unexpected(allowed.error());
+        // Whose address it is comes before how it is written.
+        if (std::ranges::find(*allowed, false) != allowed->end()) co_return std::unexpected(fixupRefusal(smtp::FixupError::notOwner));
+    }
+    if (!fixup) co_return std::unexpected(fixupRefusal(fixup.error()));
+    co_return std::move(*fixup);
+}
+
+}  // namespace
+
+asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Spool& spool) {
+    const auto now = parts.clock.now();
+    envelope.received.id = makeId(parts.random);
+    envelope.received.time = now;
+    envelope.received.offset = parts.zoneOffset;
+    if (envelope.recipients.size() == 1) {
+        if (auto mailbox = smtp::parseMailbox(envelope.recipients.front().address)) envelope.received.recipient = std::move(*mailbox);
+    }
+
+    auto head = smtp::composeReturnPath(envelope.reversePath);
+    const auto localPrefix = head.size();
+    head += smtp::composeReceived(envelope.received);
+    std::size_t replaced = 0;
+    if (envelope.kind == smtp::ListenerKind::submission) {
+        auto start = spool.first(limits::smtp::headerSection + 1);
+        if (!start) co_return spoolRefusal(start.error());
+        const auto fixup = co_await fixUp(parts, envelope, std::move(*start), now);
+        if (!fixup) co_return fixup.error();
+        head += fixup->header;
+        replaced = fixup->bodyAt;
+    }
+    auto message = spool.finish(head, replaced);
+    if (!message) co_return spoolRefusal(message.error());
+
+    const policy::Facts facts{
+        .door = envelope.kind == smtp::ListenerKind::submission ? policy::Door::submission : policy::Door::smtp};
+    Looked looked;
+    if (message->bytes().size() <= limits::smtp::judgedInPlace) {
+        looked = look(message->bytes(), facts);
+    } else {
+        // The field we have just added counts too: whoever sees a hundred, sees ours among them.
+        const bool done = co_await parts.judges.run([&] { looked = look(message->bytes(), facts); });
+        if (!done) co_return refusalOf(LinkError::unavailable);
+    }
+    if (looked.judgement.decision == policy::Decision::refuse) co_return judgementRefusal(looked.judgement);
+
+    schema::AcceptT command;
+    command.messages.push_back(commandOf(envelope, *message, std::move(looked), localPrefix));
+    const auto actor = envelope.submitter ? envelope.submitter->official : OfficialId{};
+    Asked asked;
+    if (message->isFile()) {
+        auto body = store::encodeRequest(std::move(command), actor);
+        asked = co_await parts.link.ask(std::move(body), message->takeFile());
+    } else {
+        auto body = store::encodeRequest(std::move(command), actor, message->bytes());
+        asked = co_await parts.link.ask(std::move(body));
+    }
+    if (!asked) co_return refusalOf(asked.error());
+    if (const auto* failed = asked->failed()) co_return refusalOf(*failed);
+    co_return smtp::makeReply(250, {2, 0, 0}, "Accepted as " + envelope.received.id);
+}
+
+}  // namespace tram::roles
