@@ -39,9 +39,22 @@ std::expected<StoreAnswer, net::NetError> StoreClient::receive(std::chrono::mill
     if (auto sent = flush(); !sent) return std::unexpected(sent.error());
     auto frame = channel_.receive(timeout);
     if (!frame) return std::unexpected(frame.error());
+    return read(std::move(*frame));
+}
+
+std::expected<std::optional<StoreAnswer>, net::NetError> StoreClient::receiveReady() {
+    auto frame = channel_.receiveReady();
+    if (!frame) return std::unexpected(frame.error());
+    if (!*frame) return std::nullopt;
+    auto answer = read(std::move(**frame));
+    if (!answer) return std::unexpected(answer.error());
+    return std::optional(std::move(*answer));
+}
+
+std::expected<StoreAnswer, net::NetError> StoreClient::read(net::Frame frame) {
     StoreAnswer result;
-    result.request = frame->id;
-    result.body = std::move(frame->body);
+    result.request = frame.id;
+    result.body = std::move(frame.body);
     const auto answer = store::parseAnswer(result.body);
     if (!answer) return std::unexpected(net::NetError{net::NetErrorKind::malformed, "the store's answer cannot be read"});
     result.answer = *answer;

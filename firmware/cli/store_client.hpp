@@ -6,6 +6,7 @@
 #include <chrono>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "net/unix_socket.hpp"
@@ -29,10 +30,13 @@ public:
     [[nodiscard]] std::expected<void, net::NetError> flush();
     // The next answer, of whichever request.
     [[nodiscard]] std::expected<StoreAnswer, net::NetError> receive(std::chrono::milliseconds timeout);
+    // An answer that is here already; nothing where there is none.
+    [[nodiscard]] std::expected<std::optional<StoreAnswer>, net::NetError> receiveReady();
     // One request and its answer. REQUIRES: none other is on its way.
     [[nodiscard]] std::expected<StoreAnswer, net::NetError> ask(Bytes request, std::chrono::milliseconds timeout);
 
 private:
+    [[nodiscard]] static std::expected<StoreAnswer, net::NetError> read(net::Frame frame);
     explicit StoreClient(net::BlockingChannel channel) : channel_(std::move(channel)) {}
     net::BlockingChannel channel_;
     std::vector<net::Frame> waiting_;

@@ -13,7 +13,7 @@
 namespace tram::mime {
 namespace {
 
-constexpr std::size_t lineWanted = 78;   // [RFC5322 2.1.1]
+constexpr std::size_t lineWanted = 78;  // [RFC5322 2.1.1]
 constexpr std::size_t lineAllowed = 998;
 
 std::string asciiLine(ByteView value) {
@@ -61,7 +61,7 @@ void appendField(Bytes& out, ByteView name, ByteView value) {
         }
         // A word without a space that no line can hold is cut: better than a line that is refused.
         word = word.substr(0, lineAllowed - 1);
-        if (column + word.size() > lineWanted && (!first || column + word.size() > lineAllowed)) {
+        if (column + word.size() > lineWanted && column + word.size() > name.size() + 2) {
             out += "\r\n";
             column = 0;
             if (!word.starts_with(' ')) {

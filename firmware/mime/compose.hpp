@@ -36,8 +36,8 @@ private:
 
 // A body part (or, with more fields before it, a message): its Content-* fields and its body.
 struct ComposedPart {
-    Bytes headers;  // Content-* fields, each ended by CRLF
-    Bytes body;     // ended by CRLF
+    Bytes headers;                                           // Content-* fields, each ended by CRLF
+    Bytes body;                                              // ended by CRLF
     TransferEncoding encoding = TransferEncoding::sevenBit;  // of what is in it: a multipart declares its parts' widest
 
     // With the empty line between.

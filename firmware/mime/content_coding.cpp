@@ -83,10 +83,17 @@ ByteView transferEncodingName(TransferEncoding encoding) noexcept {
 
 void ContentDecoder::feed(ByteView chunk, Bytes& out) {
     switch (encoding_) {
-        case TransferEncoding::base64: feedBase64(chunk, out); break;
-        case TransferEncoding::quotedPrintable: feedQuotedPrintable(chunk, out); break;
-        case TransferEncoding::uuencode: feedUuencode(chunk, out); break;
-        default: out.append(chunk);
+        case TransferEncoding::base64:
+            feedBase64(chunk, out);
+            break;
+        case TransferEncoding::quotedPrintable:
+            feedQuotedPrintable(chunk, out);
+            break;
+        case TransferEncoding::uuencode:
+            feedUuencode(chunk, out);
+            break;
+        default:
+            out.append(chunk);
     }
 }
 
@@ -123,7 +130,8 @@ void ContentDecoder::feedBase64(ByteView chunk, Bytes& out) {
         } else if (character == '=') {
             // What follows the padding is another base64 text: senders join them.
             if (quantumSize_ == 1 || (quantumSize_ == 0 && padding_ == 0)) malformed_ = true;
-            padding_ = static_cast<std::uint8_t>(quantumSize_ == 0 ? padding_ - (padding_ > 0 ? 1 : 0) : 3 - quantumSize_);
+            padding_ =
+                static_cast<std::uint8_t>(quantumSize_ == 0 ? padding_ - (padding_ > 0 ? 1 : 0) : 3 - quantumSize_);
             if (quantumSize_ == 2) *to++ = static_cast<char>(quantum_ >> 4);
             if (quantumSize_ == 3) {
                 *to++ = static_cast<char>(quantum_ >> 10);
@@ -250,8 +258,10 @@ std::uint64_t decodedSize(TransferEncoding encoding, ByteView body) {
     switch (encoding) {
         case TransferEncoding::base64:
         case TransferEncoding::quotedPrintable:
-        case TransferEncoding::uuencode: break;
-        default: return body.size();
+        case TransferEncoding::uuencode:
+            break;
+        default:
+            return body.size();
     }
     constexpr std::size_t step = 64 * 1024;
     std::uint64_t total = 0;

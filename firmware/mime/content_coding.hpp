@@ -52,7 +52,7 @@ private:
     std::uint8_t quantumSize_ = 0;  // base64: characters gathered, 0 to 3
     std::uint8_t padding_ = 0;      // base64: "=" still to come
     UuState uuState_ = UuState::before;
-    Bytes pending_;                // quoted-printable: an unfinished "=", "=X" or white space; uuencode: a line
+    Bytes pending_;  // quoted-printable: an unfinished "=", "=X" or white space; uuencode: a line
 };
 
 [[nodiscard]] Bytes decodeContent(TransferEncoding encoding, ByteView body);

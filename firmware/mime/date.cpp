@@ -19,14 +19,8 @@ struct NamedZone {
     int hours;
 };
 // [RFC5322 4.3]. Other names, the military letters among them, are taken as unknown.
-constexpr std::array namedZones = std::to_array<NamedZone>({{"EDT", -4},
-                                                            {"EST", -5},
-                                                            {"CDT", -5},
-                                                            {"CST", -6},
-                                                            {"MDT", -6},
-                                                            {"MST", -7},
-                                                            {"PDT", -7},
-                                                            {"PST", -8}});
+constexpr std::array namedZones = std::to_array<NamedZone>(
+    {{"EDT", -4}, {"EST", -5}, {"CDT", -5}, {"CST", -6}, {"MDT", -6}, {"MST", -7}, {"PDT", -7}, {"PST", -8}});
 
 constexpr bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -112,7 +106,8 @@ void readName(ByteView word, Fields& fields) {
         if (sameName(word, zone.name)) fields.zone = std::chrono::hours{zone.hours};
     }
     // "GMT+07:00"
-    if (word.size() > 3 && sameName(head, "GMT") && (word[3] == '+' || word[3] == '-')) readOffset(word.substr(3), fields);
+    if (word.size() > 3 && sameName(head, "GMT") && (word[3] == '+' || word[3] == '-'))
+        readOffset(word.substr(3), fields);
 }
 
 void readWord(ByteView word, Fields& fields) {

@@ -32,7 +32,8 @@ public:
     // The encoded word that begins exactly at `at`, where "=?" stands.
     bool wordAt(std::size_t at, Word& word) {
         const auto charsetBegin = at + 2;
-        const auto charsetEnd = value_.substr(0, std::min(value_.size(), charsetBegin + labelLimit)).find('?', charsetBegin);
+        const auto charsetEnd =
+            value_.substr(0, std::min(value_.size(), charsetBegin + labelLimit)).find('?', charsetBegin);
         if (charsetEnd == ByteView::npos || charsetEnd == charsetBegin) return false;
         if (charsetEnd + 2 >= value_.size() || value_[charsetEnd + 2] != '?') return false;
         const char encoding = value_[charsetEnd + 1];
@@ -90,8 +91,8 @@ void appendDecodedQ(ByteView text, Bytes& out) {
 struct Encoder {
     bool base64;
 
-    // The octets of one word's text that are at most this many characters.
-    static constexpr std::size_t textLimit = 75 - 12;  // "=?utf-8?q?" and "?="
+    // A word may have 75 characters [RFC2047 2]; with 66 the first fits behind "Subject: " in a line of 78.
+    static constexpr std::size_t textLimit = 66 - 12;  // "=?utf-8?q?" and "?="
 
     static bool plainInQ(char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '!' || c == '*' ||

@@ -33,7 +33,9 @@ bool isBlankLine(ByteView line) {
 // "boundary=…": what a folded Content-Type becomes when its indentation is lost.
 bool isParameter(ByteView line) {
     std::size_t at = 0;
-    while (at < line.size() && (line[at] == '-' || line[at] == '*' || (lower(line[at]) >= 'a' && lower(line[at]) <= 'z'))) ++at;
+    while (at < line.size() &&
+           (line[at] == '-' || line[at] == '*' || (lower(line[at]) >= 'a' && lower(line[at]) <= 'z')))
+        ++at;
     return at > 0 && at < line.size() && line[at] == '=';
 }
 
@@ -71,7 +73,8 @@ HeaderScanner::Verdict HeaderScanner::judge(ByteView line, ByteView next) noexce
     const auto kind = classifyHeaderLine(line);
     const bool fieldNext = classifyHeaderLine(next) == HeaderLine::field;
     switch (kind) {
-        case HeaderLine::empty: return Verdict::lastLine;
+        case HeaderLine::empty:
+            return Verdict::lastLine;
         case HeaderLine::field:
             inField_ = true;
             inJunk_ = false;
@@ -83,7 +86,8 @@ HeaderScanner::Verdict HeaderScanner::judge(ByteView line, ByteView next) noexce
         case HeaderLine::mboxFrom:
             if (first) return Verdict::passedOver;
             break;
-        case HeaderLine::other: break;
+        case HeaderLine::other:
+            break;
     }
     if (!inField_ || !(fieldNext || isParameter(line))) return Verdict::notHeader;
     inJunk_ = true;

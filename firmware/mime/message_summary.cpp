@@ -14,15 +14,69 @@ constexpr char version = 1;
 
 // Number 0 is "written out".
 constexpr std::array words = std::to_array<ByteView>({
-    "", "text", "plain", "html", "multipart", "mixed", "alternative", "related", "signed", "report", "digest",
-    "message", "rfc822", "delivery-status", "application", "pdf", "octet-stream", "msword", "zip", "image", "jpeg",
-    "png", "gif", "audio", "video", "charset", "utf-8", "us-ascii", "iso-8859-1", "windows-1258", "boundary", "name",
-    "filename", "format", "flowed", "delsp", "yes", "no", "type", "protocol", "micalg", "report-type", "size",
-    "attachment", "inline", "calendar", "method", "pkcs7-signature", "x-pkcs7-signature", "pgp-signature",
-    "UTF-8", "vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "",
+    "text",
+    "plain",
+    "html",
+    "multipart",
+    "mixed",
+    "alternative",
+    "related",
+    "signed",
+    "report",
+    "digest",
+    "message",
+    "rfc822",
+    "delivery-status",
+    "application",
+    "pdf",
+    "octet-stream",
+    "msword",
+    "zip",
+    "image",
+    "jpeg",
+    "png",
+    "gif",
+    "audio",
+    "video",
+    "charset",
+    "utf-8",
+    "us-ascii",
+    "iso-8859-1",
+    "windows-1258",
+    "boundary",
+    "name",
+    "filename",
+    "format",
+    "flowed",
+    "delsp",
+    "yes",
+    "no",
+    "type",
+    "protocol",
+    "micalg",
+    "report-type",
+    "size",
+    "attachment",
+    "inline",
+    "calendar",
+    "method",
+    "pkcs7-signature",
+    "x-pkcs7-signature",
+    "pgp-signature",
+    "UTF-8",
+    "vnd.openxmlformats-officedocument.wordprocessingml.document",
     "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "vnd.openxmlformats-officedocument.presentationml.presentation", "vnd.ms-excel", "creation-date",
-    "modification-date", "text/html", "multipart/alternative", "rfc822-headers", "global", "csv", "viscii",
+    "vnd.openxmlformats-officedocument.presentationml.presentation",
+    "vnd.ms-excel",
+    "creation-date",
+    "modification-date",
+    "text/html",
+    "multipart/alternative",
+    "rfc822-headers",
+    "global",
+    "csv",
+    "viscii",
 });
 
 class Writer {
@@ -142,7 +196,8 @@ void read(Reader& from, std::vector<Address>& list) {
     for (std::size_t i = 0; i < count && !from.error(); ++i) {
         const auto flags = from.number();
         auto& address = list.emplace_back();
-        if (flags >> kindShift > static_cast<unsigned>(Address::Kind::groupEnd)) return from.fail(SummaryError::malformed);
+        if (flags >> kindShift > static_cast<unsigned>(Address::Kind::groupEnd))
+            return from.fail(SummaryError::malformed);
         address.kind = static_cast<Address::Kind>(flags >> kindShift);
         if ((flags & hasName) != 0) address.name = from.string();
         if ((flags & hasRoute) != 0) address.route = from.string();
@@ -155,7 +210,8 @@ void read(Reader& from, std::vector<Address>& list) {
 template <class Envelope, class Visitor>
 void eachList(Envelope& envelope, Visitor visit) {
     unsigned bit = 1;
-    for (auto* list : {&envelope.from, &envelope.sender, &envelope.replyTo, &envelope.to, &envelope.cc, &envelope.bcc}) {
+    for (auto* list :
+         {&envelope.from, &envelope.sender, &envelope.replyTo, &envelope.to, &envelope.cc, &envelope.bcc}) {
         visit(bit, *list);
         bit <<= 1;
     }
@@ -306,7 +362,8 @@ bool isTree(const MessageSummary& summary) {
     const auto& parts = summary.parts;
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
         const auto& part = parts[i];
-        const auto limit = part.parent == Part::none ? static_cast<std::uint32_t>(parts.size()) : parts[part.parent].end;
+        const auto limit =
+            part.parent == Part::none ? static_cast<std::uint32_t>(parts.size()) : parts[part.parent].end;
         if (part.end > limit || (part.parent == Part::none) != (i == 0)) return false;
         const bool empty = part.end == i + 1;
         if (part.kind == Part::Kind::leaf && !empty) return false;

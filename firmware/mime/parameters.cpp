@@ -230,7 +230,8 @@ std::optional<ByteView> findParameter(const Parameters& parameters, ByteView nam
     const Parameter* found = nullptr;
     for (const auto& parameter : parameters) {
         if (parameter.name != name) continue;
-        if (found == nullptr || (found->form == Parameter::Form::plain && parameter.form == Parameter::Form::extended)) {
+        if (found == nullptr ||
+            (found->form == Parameter::Form::plain && parameter.form == Parameter::Form::extended)) {
             found = &parameter;
         }
     }
@@ -275,7 +276,7 @@ std::optional<Disposition> parseDisposition(ByteView fieldValue) {
 }
 
 std::string formatParameter(ByteView name, ByteView valueUtf8) {
-    constexpr std::size_t pieceLimit = 60;
+    constexpr std::size_t pieceLimit = 50;  // a line of 78 with name, number and charset
     std::string clean = text::repairUtf8(valueUtf8);
     std::ranges::replace_if(clean, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; }, ' ');
     std::string out = ";";

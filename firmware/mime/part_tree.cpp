@@ -140,7 +140,8 @@ private:
             if (verdict == HeaderScanner::Verdict::notHeader) break;
             if (verdict != HeaderScanner::Verdict::continuation) flush();
             if (verdict == HeaderScanner::Verdict::field) fieldBegin = line.begin;
-            if (verdict == HeaderScanner::Verdict::field || verdict == HeaderScanner::Verdict::continuation) fieldEnd = line.end;
+            if (verdict == HeaderScanner::Verdict::field || verdict == HeaderScanner::Verdict::continuation)
+                fieldEnd = line.end;
             more = verdict != HeaderScanner::Verdict::lastLine;
             pass(line);
             line = next;
@@ -272,7 +273,8 @@ private:
             case 11:
                 if (sameName(name, "In-Reply-To")) text(e.inReplyTo, value);
                 break;
-            default: break;
+            default:
+                break;
         }
     }
 
@@ -351,8 +353,9 @@ private:
         if (boundaries_.empty()) return std::nullopt;
         auto candidate = message_.substr(line.begin + 2, line.end - line.begin - 2);
         if (candidate.ends_with('\n')) candidate.remove_suffix(1);
-        if (candidate.ends_with('\r')) candidate.remove_suffix(1);
-        while (candidate.ends_with(' ') || candidate.ends_with('\t')) candidate.remove_suffix(1);
+        // Transport padding; "\r\r\n" is what a text mode made of CRLF.
+        while (candidate.ends_with(' ') || candidate.ends_with('\t') || candidate.ends_with('\r'))
+            candidate.remove_suffix(1);
         if (candidate.empty() || candidate.size() > limits::mime::boundary + 2) return std::nullopt;
         std::optional<BoundaryHit> hit;
         if (const auto at = boundaries_.find(candidate); at != boundaries_.end()) {
@@ -411,7 +414,9 @@ private:
         while (open_.size() > level) {
             auto& open = open_.back();
             auto& p = summary_.parts[open.part];
-            p.bodyEnd = std::max(p.bodyStart, bodyEnd);
+            // A header that a boundary ended may reach over the line end before it: what contains it does, too.
+            bodyEnd = std::max(p.bodyStart, bodyEnd);
+            p.bodyEnd = bodyEnd;
             p.lines = p.bodyEnd > p.bodyStart && lines > open.bodyLine ? lines - open.bodyLine : 0;
             p.end = static_cast<std::uint32_t>(summary_.parts.size());
             forgetBoundary(open);

@@ -29,7 +29,9 @@ std::string tailOf(const std::string& text, std::size_t octets) {
 class BodyText {
 public:
     BodyText(const Part& part, std::size_t overlap)
-        : charset_(charsetOf(part)), wide_(text::isWideCharset(charset_)), overlap_(std::min(overlap, limits::mime::textOverlap)) {}
+        : charset_(charsetOf(part)),
+          wide_(text::isWideCharset(charset_)),
+          overlap_(std::min(overlap, limits::mime::textOverlap)) {}
 
     // Everything decoded so far that can be given out; all of it where it is the last.
     Visit give(Bytes& decoded, bool last, const TextVisitor& visitor) {
@@ -96,8 +98,7 @@ Visit visitFields(ByteView header, const TextVisitor& visitor) {
 
 Visit visitBodyText(const MessageSummary& summary, ByteView message, std::size_t overlap, const TextVisitor& visitor) {
     for (const auto& part : summary.parts) {
-        const bool enclosed =
-            part.parent != Part::none && summary.parts[part.parent].kind == Part::Kind::message;
+        const bool enclosed = part.parent != Part::none && summary.parts[part.parent].kind == Part::Kind::message;
         if (enclosed && visitFields(part.header(message), visitor) == Visit::stop) return Visit::stop;
         if (part.kind != Part::Kind::leaf || part.type != "text") continue;
         if (visitPart(part, message, overlap, visitor) == Visit::stop) return Visit::stop;
@@ -118,7 +119,8 @@ std::string partText(const Part& part, ByteView message, std::size_t limit) {
     }
     if (decoded.size() < limit) decoder.finish(decoded);
     const auto charset = charsetOf(part);
-    const auto cut = text::isWideCharset(charset) ? ByteView(decoded).substr(0, limit / 4 * 4) : text::utf8Prefix(decoded, limit);
+    const auto cut =
+        text::isWideCharset(charset) ? ByteView(decoded).substr(0, limit / 4 * 4) : text::utf8Prefix(decoded, limit);
     return text::decodeToUtf8(cut, charset).utf8;
 }
 

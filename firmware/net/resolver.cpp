@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <unbound.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
+#include <cerrno>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -194,11 +195,14 @@ std::expected<std::unique_ptr<Resolver>, NetError> Resolver::create(asio::any_io
     const auto set = [&](const char* option, const std::string& value) {
         take(ub_ctx_set_option(context, option, value.c_str()), option + value);
     };
+    // libunbound would read these with the first question and answer everything with SERVFAIL.
+    for (const auto& file : {options.rootHints, options.trustAnchors})
+        if (file && ::access(file->c_str(), R_OK) != 0) return std::unexpected(netErrorOf(errno, file->native()));
     ub_ctx_debuglevel(context, 0);
     // A forwarder may well be on this machine, and the TSL network's addresses are private ones.
     set("do-not-query-localhost:", "no");
     set("unblock-lan-zones:", "yes");
-    set("local-zone:", "test. nodefault");
+    set("local-zone:", "test. transparent");
     // A server that was away is found again at once, not after a quarter of an hour.
     set("infra-keep-probing:", "yes");
     set("cache-max-ttl:", std::to_string(options.cacheMaximum.count()));

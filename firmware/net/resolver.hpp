@@ -81,6 +81,7 @@ public:
     template <class Record>
     using Result = boost::asio::awaitable<DnsResult<Record>>;
 
+    // notFound, permission: a file of the options cannot be read; malformed: an option makes no sense.
     [[nodiscard]] static std::expected<std::unique_ptr<Resolver>, NetError> create(
         boost::asio::any_io_executor executor, ResolverOptions options);
     virtual ~Resolver() = default;

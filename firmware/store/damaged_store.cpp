@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "store/key.hpp"
 #include "store/piece.hpp"
 #include "store/transaction.hpp"

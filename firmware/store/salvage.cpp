@@ -11,6 +11,7 @@
 #include <format>
 #include <set>
 
+#include "base/limits.hpp"
 #include "store/damaged_store.hpp"
 #include "store/folder_writer.hpp"
 #include "store/salvage_files.hpp"

@@ -106,8 +106,8 @@ std::string cleanLabel(ByteView label) {
     std::string out;
     for (const char c : label) {
         const bool upper = c >= 'A' && c <= 'Z';
-        const bool fits = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                          ByteView("-_.:()+").find(c) != ByteView::npos;
+        const bool fits =
+            upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ByteView("-_.:()+").find(c) != ByteView::npos;
         if (!fits) return {};
         out += upper ? static_cast<char>(c + ('a' - 'A')) : c;
     }
@@ -115,7 +115,8 @@ std::string cleanLabel(ByteView label) {
 }
 
 const Label* findLabel(const std::string& clean) {
-    const auto at = std::ranges::lower_bound(labels, ByteView(clean), {}, [](const Label& l) { return ByteView(l.label); });
+    const auto at =
+        std::ranges::lower_bound(labels, ByteView(clean), {}, [](const Label& l) { return ByteView(l.label); });
     return at != labels.end() && clean == at->label ? &*at : nullptr;
 }
 
@@ -244,11 +245,22 @@ bool looksVietnamese(ByteView bytes) {
                 ++(vowel ? tonesBehindVowels : tonesElsewhere);
                 vowel = false;
                 continue;
-            case 0xC2: case 0xC3: case 0xCA: case 0xD4: case 0xD5: case 0xDD:
-            case 0xE2: case 0xE3: case 0xEA: case 0xF4: case 0xF5: case 0xFD:
+            case 0xC2:
+            case 0xC3:
+            case 0xCA:
+            case 0xD4:
+            case 0xD5:
+            case 0xDD:
+            case 0xE2:
+            case 0xE3:
+            case 0xEA:
+            case 0xF4:
+            case 0xF5:
+            case 0xFD:
                 vowel = true;
                 continue;
-            default: vowel = octet < 0x80 && c != '\0' && std::strchr("aeiouyAEIOUY", c) != nullptr;
+            default:
+                vowel = octet < 0x80 && c != '\0' && std::strchr("aeiouyAEIOUY", c) != nullptr;
         }
     }
     return tonesBehindVowels > tonesElsewhere && tonesBehindVowels * 8 >= high;
@@ -277,14 +289,22 @@ DecodedText decodeToUtf8(ByteView bytes, ByteView charsetLabel) {
         return decodeUndeclared(bytes);
     }
     switch (known->decoder) {
-        case Decoder::icu: return finished(decodeIcu(known->icuName, bytes));
-        case Decoder::utf8: return finished(decodeUtf8(bytes));
-        case Decoder::utf16: return finished(decodeIcu(utf16Order(bytes), bytes));
-        case Decoder::viscii: return finished({decodeViscii(bytes), Loss::none});
-        case Decoder::tcvn: return finished({decodeTcvn(bytes), Loss::none});
-        case Decoder::vni: return finished({decodeVni(bytes), Loss::none});
-        case Decoder::viqr: return finished({decodeViqr(bytes), Loss::none});
-        case Decoder::undeclared: break;
+        case Decoder::icu:
+            return finished(decodeIcu(known->icuName, bytes));
+        case Decoder::utf8:
+            return finished(decodeUtf8(bytes));
+        case Decoder::utf16:
+            return finished(decodeIcu(utf16Order(bytes), bytes));
+        case Decoder::viscii:
+            return finished({decodeViscii(bytes), Loss::none});
+        case Decoder::tcvn:
+            return finished({decodeTcvn(bytes), Loss::none});
+        case Decoder::vni:
+            return finished({decodeVni(bytes), Loss::none});
+        case Decoder::viqr:
+            return finished({decodeViqr(bytes), Loss::none});
+        case Decoder::undeclared:
+            break;
     }
     return decodeUndeclared(bytes);
 }

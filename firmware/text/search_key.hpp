@@ -34,8 +34,8 @@ public:
 private:
     enum class Marks : std::uint8_t { ignored, counted };
 
-    std::string needle_;                // folded
-    std::vector<std::uint32_t> fail_;   // failure function of needle_ [Knuth, Morris, Pratt]
+    std::string needle_;               // folded
+    std::vector<std::uint32_t> fail_;  // failure function of needle_ [Knuth, Morris, Pratt]
     Marks marks_ = Marks::ignored;
 };
 

@@ -57,7 +57,8 @@ TEST(SearchKey, QueryIsBoundedAndALongTextIsSearchedInOnePass) {
     const SearchKey key(query);
     EXPECT_TRUE(key.foundIn(std::string(limits::text::searchKey, 'a')));
     std::string hostile(4 << 20, 'a');
-    for (std::size_t i = limits::text::searchKey - 1; i < hostile.size(); i += limits::text::searchKey) hostile[i] = 'b';
+    for (std::size_t i = limits::text::searchKey - 1; i < hostile.size(); i += limits::text::searchKey)
+        hostile[i] = 'b';
     EXPECT_FALSE(key.foundIn(hostile));
 }
 

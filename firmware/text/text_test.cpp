@@ -27,7 +27,10 @@ TEST(Utf8, ValidityAndRepair) {
         {"surrogate", "\xED\xA0\x80", false, "\uFFFD\uFFFD\uFFFD"},
         {"above U+10FFFF", "\xF4\x90\x80\x80", false, "\uFFFD\uFFFD\uFFFD\uFFFD"},
         {"cut at the end", "a\xE1\xBA", false, "a\uFFFD"},
-        {"cut in the middle", "\xE1\xBA" "b", false, "\uFFFDb"},
+        {"cut in the middle",
+         "\xE1\xBA"
+         "b",
+         false, "\uFFFDb"},
         {"lone continuation", "\x80", false, "\uFFFD"},
         {"bad octet behind a long run of ASCII", "0123456789abcdef\xFFz", false, "0123456789abcdef\uFFFDz"},
     };
@@ -108,7 +111,10 @@ TEST(Charset, GuessesWhatIsNotDeclared) {
     EXPECT_EQ(decodeUndeclared("Việt").utf8, "Việt");
     EXPECT_EQ(decodeUndeclared("Tr\xE3m n\xE3m trong co\xDEi ng\xFD\xF5\xCCi ta").utf8, "Trăm năm trong cõi người ta");
     EXPECT_EQ(decodeUndeclared("perci\xF2, cos\xEC, citt\xE0").utf8, "perciò, così, città");
-    EXPECT_EQ(decodeUndeclared("Gr\xFC\xDF" "e \x93 \x94").utf8, "Grüße “ ”");
+    EXPECT_EQ(decodeUndeclared("Gr\xFC\xDF"
+                               "e \x93 \x94")
+                  .utf8,
+              "Grüße “ ”");
 }
 
 TEST(Charset, LongTextCrossesTheInnerBuffer) {
@@ -125,7 +131,8 @@ TEST(Charset, Knows) {
     for (const char* label : {"UTF-8", "us-ascii", "windows-1258", "VISCII", "x-viet-vni", "TCVN3", "koi8-r"}) {
         EXPECT_TRUE(isKnownCharset(label)) << label;
     }
-    for (const char* label : {"", "x-unknown", "no such charset", "bogus-9"}) EXPECT_FALSE(isKnownCharset(label)) << label;
+    for (const char* label : {"", "x-unknown", "no such charset", "bogus-9"})
+        EXPECT_FALSE(isKnownCharset(label)) << label;
     EXPECT_TRUE(isWideCharset("utf-16le"));
     EXPECT_FALSE(isWideCharset("shift_jis"));
     EXPECT_FALSE(isWideCharset("utf-8"));

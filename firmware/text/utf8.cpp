@@ -106,7 +106,8 @@ std::string toNfc(ByteView utf8) {
     out.reserve(source.size());
     icu::StringByteSink<std::string> sink(&out);
     if (U_SUCCESS(status)) {
-        nfc->normalizeUTF8(0, icu::StringPiece(source.data(), static_cast<int32_t>(source.size())), sink, nullptr, status);
+        nfc->normalizeUTF8(0, icu::StringPiece(source.data(), static_cast<int32_t>(source.size())), sink, nullptr,
+                           status);
     }
     // ICU fails only for want of memory or of its data: then the text stays as it was.
     if (U_FAILURE(status)) return std::string(source);

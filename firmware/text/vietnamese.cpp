@@ -17,7 +17,8 @@ std::string withoutDiacritics(ByteView utf8) {
     std::string decomposed;
     icu::StringByteSink<std::string> sink(&decomposed);
     if (U_SUCCESS(status)) {
-        nfd->normalizeUTF8(0, icu::StringPiece(valid.data(), static_cast<int32_t>(valid.size())), sink, nullptr, status);
+        nfd->normalizeUTF8(0, icu::StringPiece(valid.data(), static_cast<int32_t>(valid.size())), sink, nullptr,
+                           status);
     }
     if (U_FAILURE(status)) decomposed = valid;
 

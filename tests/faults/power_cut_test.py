@@ -72,10 +72,10 @@ class PowerCut(unittest.TestCase):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
             tram = [build / "bin" / "tram", "--dir", place]
-            check = subprocess.run([*tram, "store", "check"], capture_output=True, text=True)
+            check = subprocess.run([*tram, "store", "check", "--offline"], capture_output=True, text=True)
             if check.returncode != 0:
                 return f"check: status {check.returncode}: {(check.stdout + check.stderr)[-300:]}"
-            salvage = subprocess.run([*tram, "store", "salvage", place / "out"], capture_output=True, text=True)
+            salvage = subprocess.run([*tram, "store", "salvage", "--to", place / "out"], capture_output=True, text=True)
             if salvage.returncode != 0:
                 return f"salvage: status {salvage.returncode}: {(salvage.stdout + salvage.stderr)[-300:]}"
             there = b"\n".join(path.read_bytes() for path in (place / "out").rglob("*") if path.is_file())

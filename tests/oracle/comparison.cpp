@@ -161,12 +161,14 @@ bool isCleanField(const Node& node, ByteView name) {
         at = end + 1;
         const auto open = member.find('<');
         const ByteView phrase = ByteView(member).substr(0, open == std::string::npos ? 0 : open);
-        if (std::ranges::count(phrase, '"') % 2 != 0 || phrase.find_first_of("()>[]:;@\\\r") != ByteView::npos) return false;
+        if (std::ranges::count(phrase, '"') % 2 != 0 || phrase.find_first_of("()>[]:;@\\\r") != ByteView::npos)
+            return false;
         if (open != std::string::npos && !member.ends_with('>')) return false;
-        const auto spec = open == std::string::npos ? ByteView(member)
-                                                    : ByteView(member).substr(open + 1, member.size() - open - 2);
+        const auto spec =
+            open == std::string::npos ? ByteView(member) : ByteView(member).substr(open + 1, member.size() - open - 2);
         const auto split = spec.find('@');
-        if (split == ByteView::npos || !isDotAtom(spec.substr(0, split)) || !isDotAtom(spec.substr(split + 1))) return false;
+        if (split == ByteView::npos || !isDotAtom(spec.substr(0, split)) || !isDotAtom(spec.substr(split + 1)))
+            return false;
     }
     return true;
 }
@@ -208,7 +210,8 @@ Bytes withoutTrailingSpace(ByteView content) {
         const auto end = content.find('\n');
         auto line = content.substr(0, end);
         content.remove_prefix(end == ByteView::npos ? content.size() : end + 1);
-        while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
+        while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
+            line.remove_suffix(1);
         out.append(line).append("\n");
     }
     while (out.ends_with("\n")) out.pop_back();
@@ -229,7 +232,8 @@ public:
         // [RFC2046 5.1.1: a boundary ends what it stands in]
         if (!endsWithEmptyLine(ours)) return;
         // GMime gives up on a message that has no field at all, and on one that begins with an empty line.
-        if (theirs.type == "none" && mime::HeaderFields(ours.header).begin() == mime::HeaderFields(ours.header).end()) return;
+        if (theirs.type == "none" && mime::HeaderFields(ours.header).begin() == mime::HeaderFields(ours.header).end())
+            return;
         // Junk inside a header: both pass over it, but not over the same lines.
         if (hasOddLines(ours)) return;
         // Of a field that occurs twice we take the first, GMime the last.
@@ -254,7 +258,8 @@ private:
         if (ours.type == theirs.type && ours.kind == theirs.kind) return true;
         const auto raw = rawField(ours, "Content-Type");
         // RFC 2045 5.2: text/plain for a type that cannot be read; GMime has application/octet-stream.
-        if (ours.type == "text/plain" && occurrences(ours, "Content-Type") == 1 && !mime::parseContentType(raw)) return false;
+        if (ours.type == "text/plain" && occurrences(ours, "Content-Type") == 1 && !mime::parseContentType(raw))
+            return false;
         // A multipart without boundary: we show its text, GMime a multipart without parts.
         if (ours.type == "text/plain" && theirs.kind == Node::Kind::multipart && theirs.children.empty() &&
             !mime::findParameter(mime::parseContentType(raw)->parameters, "boundary").value_or("").size()) {
@@ -279,18 +284,21 @@ private:
             if (bare) differ(path, "encoding", ours.encoding, theirs.encoding);
             return;
         }
-        if (ours.fileName != theirs.fileName && occurrences(ours, "Content-Disposition") < 2 && isPlainValue(ours, "Content-Disposition") && isPlainValue(ours, "Content-Type")) {
+        if (ours.fileName != theirs.fileName && occurrences(ours, "Content-Disposition") < 2 &&
+            isPlainValue(ours, "Content-Disposition") && isPlainValue(ours, "Content-Type")) {
             differ(path, "file name", ours.fileName, theirs.fileName);
         }
         if (ours.content == theirs.content || ours.malformedContent) return;
         // RFC 2045 6.7 (3): white space at a line's end was added on the way; GMime keeps it.
-        if (ours.encoding == "quoted-printable" && withoutTrailingSpace(ours.content) == withoutTrailingSpace(theirs.content)) {
+        if (ours.encoding == "quoted-printable" &&
+            withoutTrailingSpace(ours.content) == withoutTrailingSpace(theirs.content)) {
             return;
         }
         // GMime leaves a CR where the closing delimiter ends the message without a line end.
         if (theirs.content == ours.content + "\r") return;
         // In a message of CRLF GMime takes two octets away before a boundary, even if a bare LF was there.
-        if (ours.mixedLineEnds && ours.content.size() == theirs.content.size() + 1 && ours.content.starts_with(theirs.content)) {
+        if (ours.mixedLineEnds && ours.content.size() == theirs.content.size() + 1 &&
+            ours.content.starts_with(theirs.content)) {
             return;
         }
         // A body of mixed line ends before a boundary: see above, and GMime's own end of data.
@@ -302,7 +310,8 @@ private:
 
     void envelope(const Node& ours, const Node& theirs, const std::string& path) {
         if (occurrences(ours, "Subject") < 2 && isPlainText(rawField(ours, "Subject"))) {
-            text("subject", text::toNfc(ours.subject.value_or("")), text::toNfc(theirs.subject.value_or("")), path, true);
+            text("subject", text::toNfc(ours.subject.value_or("")), text::toNfc(theirs.subject.value_or("")), path,
+                 true);
         }
         if (occurrences(ours, "Message-ID") < 2) {
             text("message id", ours.messageId.value_or(""), theirs.messageId.value_or(""), path,
@@ -345,7 +354,8 @@ private:
         return at != ByteView::npos && isDotAtom(inner.substr(0, at)) && isDotAtom(inner.substr(at + 1));
     }
 
-    void text(const char* what, const std::string& ours, const std::string& theirs, const std::string& path, bool comparable) {
+    void text(const char* what, const std::string& ours, const std::string& theirs, const std::string& path,
+              bool comparable) {
         if (ours != theirs && comparable) differ(path, what, ours, theirs);
     }
 
@@ -356,7 +366,8 @@ private:
     }
 
     void differ(const std::string& path, const char* what, const std::string& ours, const std::string& theirs) {
-        differences_.push_back(path + " " + what + ": ours [" + ours.substr(0, 200) + "] GMime [" + theirs.substr(0, 200) + "]");
+        differences_.push_back(path + " " + what + ": ours [" + ours.substr(0, 200) + "] GMime [" +
+                               theirs.substr(0, 200) + "]");
     }
 
     std::vector<std::string> differences_;

@@ -18,12 +18,18 @@ std::string lowered(const char* text) {
 
 std::string encodingName(GMimeContentEncoding encoding) {
     switch (encoding) {
-        case GMIME_CONTENT_ENCODING_8BIT: return "8bit";
-        case GMIME_CONTENT_ENCODING_BINARY: return "binary";
-        case GMIME_CONTENT_ENCODING_BASE64: return "base64";
-        case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE: return "quoted-printable";
-        case GMIME_CONTENT_ENCODING_UUENCODE: return "x-uuencode";
-        default: return "7bit";
+        case GMIME_CONTENT_ENCODING_8BIT:
+            return "8bit";
+        case GMIME_CONTENT_ENCODING_BINARY:
+            return "binary";
+        case GMIME_CONTENT_ENCODING_BASE64:
+            return "base64";
+        case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+            return "quoted-printable";
+        case GMIME_CONTENT_ENCODING_UUENCODE:
+            return "x-uuencode";
+        default:
+            return "7bit";
     }
 }
 

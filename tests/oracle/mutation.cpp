@@ -30,11 +30,21 @@ Bytes mutate(ByteView message, std::uint64_t seed) {
         const auto at = pick();
         const auto position = static_cast<std::ptrdiff_t>(at);
         switch (random.next() % 9) {
-            case 0: lines.erase(lines.begin() + position); break;
-            case 1: lines.insert(lines.begin() + position, Bytes(lines[pick()])); break;
-            case 2: std::swap(lines[at], lines[pick()]); break;
-            case 3: lines.resize(at + 1); break;
-            case 4: lines.insert(lines.begin() + position, "\r\n"); break;
+            case 0:
+                lines.erase(lines.begin() + position);
+                break;
+            case 1:
+                lines.insert(lines.begin() + position, Bytes(lines[pick()]));
+                break;
+            case 2:
+                std::swap(lines[at], lines[pick()]);
+                break;
+            case 3:
+                lines.resize(at + 1);
+                break;
+            case 4:
+                lines.insert(lines.begin() + position, "\r\n");
+                break;
             case 5: {
                 auto& line = lines[at];
                 if (line.empty()) break;
@@ -54,7 +64,8 @@ Bytes mutate(ByteView message, std::uint64_t seed) {
                 break;
             default: {
                 // A line that looks like a boundary, somewhere else.
-                const auto boundary = std::ranges::find_if(lines, [](const Bytes& line) { return line.starts_with("--"); });
+                const auto boundary =
+                    std::ranges::find_if(lines, [](const Bytes& line) { return line.starts_with("--"); });
                 if (boundary != lines.end()) lines.insert(lines.begin() + position, Bytes(*boundary));
                 break;
             }

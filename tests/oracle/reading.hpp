@@ -15,11 +15,11 @@ struct Node {
     Kind kind = Kind::leaf;
     std::string type;  // "text/plain", lower case
     std::string encoding;
-    std::string disposition;  // lower case
-    std::string fileName;     // UTF-8
-    std::string id;           // without angle brackets
-    Bytes content;            // decoded; leaves only
-    Bytes header;             // as it stands; ours only, for the allowances
+    std::string disposition;        // lower case
+    std::string fileName;           // UTF-8
+    std::string id;                 // without angle brackets
+    Bytes content;                  // decoded; leaves only
+    Bytes header;                   // as it stands; ours only, for the allowances
     bool malformedContent = false;  // ours only
     bool mixedLineEnds = false;     // ours only: CRLF in the message, bare LF in or behind this body
     std::vector<Node> children;

@@ -39,7 +39,7 @@ mayInclude = {
 }
 
 # What the processes share of their wiring; they know nothing else of each other.
-sharedByRoles = ["roles/process", "roles/store_link"]
+sharedByRoles = ["roles/process", "roles/store_link", "roles/spool"]
 
 # (headers, rooms that may include them, why). The first rule that matches a header decides.
 worldRules = [
@@ -47,7 +47,7 @@ worldRules = [
     (r"(mbedtls|psa)/", ["net"], "only net speaks TLS"),
     (r"boost/(asio|beast)(/|\.hpp)", ["net", "roles", "cli"], "only net and roles have Asio and Beast"),
     (r"unbound\.h$", ["net"], "only net asks the DNS"),
-    (r"sodium(\.h|/)", ["store", "net", "roles/store", "hal/daemon"], "secrets are the store's"),
+    (r"sodium(\.h|/)", ["store", "net", "roles", "hal/daemon"], "pure rooms are handed digests and random"),
     (r"(zstd|xxhash)\.h$", ["store", "search"], "a matter of the store's formats"),
     (r"flatbuffers/", ["store"], "records are read through the store"),
     (r"unicode/", ["text"], "only text has ICU"),

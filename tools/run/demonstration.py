@@ -47,7 +47,7 @@ def choose(officials: list[dict], ready: int) -> list[tuple[str, str]]:
 def make(tram: Path, folder: Path, ofDomain: str, ready: int) -> list[dict]:
     commands = run([sys.executable, "-B", generator], "")
     answers = [json.loads(line) for line in run([tram, "--dir", folder, "load", "-"], commands).splitlines()]
-    handedOut = {answer["address"]: answer["password"] for answer in answers if "password" in answer}
+    handedOut = {answer["address"]: answer["password"] for answer in answers if answer.get("password")}
     officials = [entry for entry in map(json.loads, commands.splitlines()) if entry["command"] == "createOfficial"]
     accounts = []
     for role, localPart in choose(officials, ready):

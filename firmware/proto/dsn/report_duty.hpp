@@ -25,10 +25,10 @@ struct NotifyFlags {
 
 // What became of a recipient.
 enum class Event : std::uint8_t {
-    delivered,        // into a mailbox of ours
-    relayedToDsn,     // to a server that has the DSN parameters and reports itself
-    relayedPastDsn,   // to a server that knows no DSN
-    expanded,         // by a group, whose members get the message with no more reports of success
+    delivered,       // into a mailbox of ours
+    relayedToDsn,    // to a server that has the DSN parameters and reports itself
+    relayedPastDsn,  // to a server that knows no DSN
+    expanded,        // by a group, whose members get the message with no more reports of success
     delayed,
     failed,
 };

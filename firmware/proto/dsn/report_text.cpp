@@ -21,7 +21,8 @@ std::string localTime(SystemTime time, minutes zone, Language language) {
     const auto day = floor<days>(local);
     const year_month_day date{day};
     const hh_mm_ss clock{local - day};
-    const auto offset = std::format("UTC{}{:02}:{:02}", zone < 0min ? '-' : '+', abs(zone).count() / 60, abs(zone).count() % 60);
+    const auto offset =
+        std::format("UTC{}{:02}:{:02}", zone < 0min ? '-' : '+', abs(zone).count() / 60, abs(zone).count() % 60);
     const auto y = static_cast<int>(date.year());
     const auto m = static_cast<unsigned>(date.month());
     const auto d = static_cast<unsigned>(date.day());
@@ -41,20 +42,23 @@ std::string_view lead(Action action, Language language) noexcept {
     };
     switch (action) {
         case Action::failed:
-            return choose("Thư KHÔNG gửi được tới các địa chỉ sau đây. Hệ thống sẽ không thử gửi lại nữa:",
-                          "The message could NOT be delivered to the following addresses. No more attempts will be made:");
+            return choose(
+                "Thư KHÔNG gửi được tới các địa chỉ sau đây. Hệ thống sẽ không thử gửi lại nữa:",
+                "The message could NOT be delivered to the following addresses. No more attempts will be made:");
         case Action::delayed:
-            return choose("Thư CHƯA gửi được tới các địa chỉ sau đây. Hệ thống vẫn đang tiếp tục thử; quý vị không cần gửi lại:",
-                          "The message has NOT YET been delivered to the following addresses. Attempts go on; you need not "
-                          "send it again:");
+            return choose(
+                "Thư CHƯA gửi được tới các địa chỉ sau đây. Hệ thống vẫn đang tiếp tục thử; quý vị không cần gửi lại:",
+                "The message has NOT YET been delivered to the following addresses. Attempts go on; you need not "
+                "send it again:");
         case Action::delivered:
             return choose("Thư đã được đưa vào hộp thư của các địa chỉ sau đây:",
                           "The message has been delivered to the mailboxes of the following addresses:");
         case Action::relayed:
-            return choose("Thư đã được chuyển tới máy chủ thư của các địa chỉ sau đây. Máy chủ ấy có thể sẽ không báo khi thư "
-                          "vào hộp thư:",
-                          "The message has been passed on to the mail servers of the following addresses, which may not report "
-                          "when it reaches the mailbox:");
+            return choose(
+                "Thư đã được chuyển tới máy chủ thư của các địa chỉ sau đây. Máy chủ ấy có thể sẽ không báo khi thư "
+                "vào hộp thư:",
+                "The message has been passed on to the mail servers of the following addresses, which may not report "
+                "when it reaches the mailbox:");
         case Action::expanded:
             return choose("Thư đã được chuyển tới các thành viên của những nhóm sau đây:",
                           "The message has been passed on to the members of the following lists:");
@@ -73,9 +77,11 @@ void appendRecipient(std::string& out, const RecipientFacts& recipient, const Re
         const auto explanation = explain(statusFor(recipient));
         line(vietnamese ? "Lý do" : "Reason", vietnamese ? explanation.reasonVietnamese : explanation.reasonEnglish);
         if (recipient.action == Action::failed) {
-            line(vietnamese ? "Cách xử lý" : "What to do", vietnamese ? explanation.adviceVietnamese : explanation.adviceEnglish);
+            line(vietnamese ? "Cách xử lý" : "What to do",
+                 vietnamese ? explanation.adviceVietnamese : explanation.adviceEnglish);
         } else if (recipient.willRetryUntil) {
-            line(vietnamese ? "Còn thử đến" : "Attempts go on until", localTime(*recipient.willRetryUntil, facts.zone, language));
+            line(vietnamese ? "Còn thử đến" : "Attempts go on until",
+                 localTime(*recipient.willRetryUntil, facts.zone, language));
         }
     }
     line(vietnamese ? "Mã" : "Code", format(statusFor(recipient)));
@@ -116,7 +122,9 @@ void appendLanguage(std::string& out, const ReportFacts& facts, std::string_view
 }  // namespace
 
 std::string_view reportSubject(const ReportFacts& facts) noexcept {
-    const auto has = [&](Action action) { return std::ranges::contains(facts.recipients, action, &RecipientFacts::action); };
+    const auto has = [&](Action action) {
+        return std::ranges::contains(facts.recipients, action, &RecipientFacts::action);
+    };
     if (has(Action::failed)) return "Thư không gửi được / Undelivered mail";
     if (has(Action::delayed)) return "Thư chưa gửi được, đang thử tiếp / Delayed mail, still being tried";
     return "Báo thư đã gửi / Mail delivery report";

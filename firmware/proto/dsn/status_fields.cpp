@@ -12,7 +12,9 @@ namespace tram::dsn {
 namespace {
 
 // QCHAR: what stands for itself in utf-8-addr-xtext and -unitext. [RFC6533 3]
-bool isPlain(char32_t c) { return c >= 0x21 && c <= 0x7e && c != '+' && c != '=' && c != '\\'; }
+bool isPlain(char32_t c) {
+    return c >= 0x21 && c <= 0x7e && c != '+' && c != '=' && c != '\\';
+}
 
 std::string encodedUtf8Address(ByteView address, Charset charset) {
     std::string out;
@@ -23,7 +25,8 @@ std::string encodedUtf8Address(ByteView address, Charset charset) {
             out += address.substr(0, character.octets);
         } else {
             char digits[8];
-            const auto end = std::to_chars(digits, digits + sizeof digits, static_cast<std::uint32_t>(character.codePoint), 16).ptr;
+            const auto end =
+                std::to_chars(digits, digits + sizeof digits, static_cast<std::uint32_t>(character.codePoint), 16).ptr;
             std::transform(digits, end, digits, [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
             out.append("\\x{").append(digits, end).append("}");
         }
@@ -82,7 +85,8 @@ Bytes recipientGroup(const RecipientFacts& recipient, std::chrono::minutes zone,
     group.add("Final-Recipient", typedAddress("rfc822", recipient.finalRecipient, charset));
     group.add("Action", name(recipient.action));
     group.add("Status", format(statusFor(recipient)));
-    if (!recipient.remoteMta.empty()) group.add("Remote-MTA", "dns; " + cleanLine(recipient.remoteMta, limits::dsn::address));
+    if (!recipient.remoteMta.empty())
+        group.add("Remote-MTA", "dns; " + cleanLine(recipient.remoteMta, limits::dsn::address));
     if (recipient.diagnosticSource == DiagnosticSource::remote && !recipient.diagnostic.empty()) {
         group.add("Diagnostic-Code", "smtp; " + cleanLine(recipient.diagnostic, limits::dsn::diagnostic));
     }
@@ -99,11 +103,17 @@ Bytes recipientGroup(const RecipientFacts& recipient, std::chrono::minutes zone,
 Status statusFor(const RecipientFacts& recipient) noexcept {
     auto status = recipient.status;
     switch (recipient.action) {
-        case Action::failed: status.statusClass = 5; break;
-        case Action::delayed: status.statusClass = 4; break;
+        case Action::failed:
+            status.statusClass = 5;
+            break;
+        case Action::delayed:
+            status.statusClass = 4;
+            break;
         case Action::delivered:
         case Action::relayed:
-        case Action::expanded: status.statusClass = 2; break;
+        case Action::expanded:
+            status.statusClass = 2;
+            break;
     }
     status.subject = std::min<std::uint16_t>(status.subject, 999);
     status.detail = std::min<std::uint16_t>(status.detail, 999);
@@ -118,7 +128,9 @@ mime::ComposedPart deliveryStatus(const ReportFacts& facts, Charset charset) {
     if (charset == Charset::utf8) {
         part.encoding = isAscii(part.body) ? mime::TransferEncoding::sevenBit : mime::TransferEncoding::eightBit;
         part.headers = "Content-Type: message/global-delivery-status\r\n";
-        part.headers.append("Content-Transfer-Encoding: ").append(mime::transferEncodingName(part.encoding)).append("\r\n");
+        part.headers.append("Content-Transfer-Encoding: ")
+            .append(mime::transferEncodingName(part.encoding))
+            .append("\r\n");
     }
     return part;
 }

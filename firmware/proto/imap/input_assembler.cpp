@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace tram::imap {
 
@@ -98,8 +99,15 @@ std::optional<InputEvent> InputAssembler::next(Expect expect) {
             case State::skipLiteral:
                 if (!skip()) return std::nullopt;
                 break;
-            case State::decision:
             case State::lost:
+                if (std::exchange(tellLost_, false)) {
+                    Rejected rejected;
+                    rejected.error.kind = ParseError::Kind::literalTooBig;
+                    rejected.lost = true;
+                    return rejected;
+                }
+                return std::nullopt;
+            case State::decision:
                 return std::nullopt;
         }
     }
@@ -109,12 +117,7 @@ std::optional<InputEvent> InputAssembler::nextText() {
     while (true) {
         const auto line = findLine();
         const auto length = (line ? line->next : buffer_.size()) - begin_;
-        if (length - literals_ > limits_.lines || length > limits_.total) {
-            if (!line) return rejectTooLong();
-            const auto text = ByteView(buffer_).substr(begin_);
-            return reject(errorOf(ParseError::Kind::lineTooLong, text),
-                          announcementAt(ByteView(buffer_).substr(lineBegin_, line->end - lineBegin_)), *line);
-        }
+        if (length - literals_ > limits_.lines || length > limits_.total) return rejectTooLong();
         if (!line) return std::nullopt;
         const auto announced = announcementAt(ByteView(buffer_).substr(lineBegin_, line->end - lineBegin_));
         if (!announced) {
@@ -160,10 +163,7 @@ std::optional<InputEvent> InputAssembler::takeLiteral(const Announcement& announ
 std::optional<InputEvent> InputAssembler::nextRawLine() {
     const auto line = findLine();
     const auto length = (line ? line->next : buffer_.size()) - begin_;
-    if (length > limits_.lines) {
-        if (!line) return rejectTooLong();
-        return reject(errorOf(ParseError::Kind::lineTooLong, {}), std::nullopt, *line);
-    }
+    if (length > limits_.lines) return rejectTooLong();
     if (!line) return std::nullopt;
     const auto text = ByteView(buffer_).substr(begin_, line->end - begin_);
     beginCommand(line->next);
@@ -203,11 +203,7 @@ std::optional<InputEvent> InputAssembler::nextMessageOctets() {
 
 std::optional<InputEvent> InputAssembler::nextAppendText() {
     const auto line = findLine();
-    if ((line ? line->next : buffer_.size()) - begin_ > limits_.lines) {
-        if (!line) return rejectTooLong();
-        const auto announced = announcementAt(ByteView(buffer_).substr(begin_, line->end - begin_));
-        return reject(errorOf(ParseError::Kind::lineTooLong, {}), announced, *line);
-    }
+    if ((line ? line->next : buffer_.size()) - begin_ > limits_.lines) return rejectTooLong();
     if (!line) return std::nullopt;
     const auto text = ByteView(buffer_).substr(begin_, line->end - begin_);
     const auto announced = announcementAt(text);
@@ -239,6 +235,7 @@ InputEvent InputAssembler::reject(ParseError error, const std::optional<Announce
     return rejected;
 }
 
+// Whether the line's end has come makes no difference.
 InputEvent InputAssembler::rejectTooLong() {
     const bool amidAppend = state_ == State::appendText;
     Rejected rejected;
@@ -273,7 +270,8 @@ bool InputAssembler::skip() {
     state_ = State::text;
     if (announced && !announced->synchronising) {
         left_ = announced->size;
-        state_ = announced->overflow ? State::lost : State::skipLiteral;
+        tellLost_ = announced->overflow;
+        state_ = tellLost_ ? State::lost : State::skipLiteral;
     }
     return true;
 }

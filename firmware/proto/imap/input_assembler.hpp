@@ -157,6 +157,7 @@ private:
     unsigned announced_ = 0;     // how many literals it has
     std::uint64_t left_ = 0;     // octets to come of a literal or message
     AppendPiece piece_;
+    bool tellLost_ = false;
     Bytes tail_;  // the last octets of a line that is passed over
 };
 

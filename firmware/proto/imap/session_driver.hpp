@@ -27,7 +27,7 @@ public:
     MemoryBackend backend;
     MemorySpoolSource spools;
     ManualClock clock;
-    SessionConfig config{.hostName = "mail.example.vn", .transport = Transport::tls, .version = "1"};
+    SessionConfig config = serverConfig();
     // Where set, actions stay with the session until release().
     bool holdActions = false;
 
@@ -112,6 +112,14 @@ public:
     }
 
 private:
+    static SessionConfig serverConfig() {
+        SessionConfig config;
+        config.hostName = "mail.example.vn";
+        config.transport = Transport::tls;
+        config.version = "1";
+        return config;
+    }
+
     struct Peer {
         std::unique_ptr<Session> session;
         Bytes waiting;

@@ -40,9 +40,13 @@ constexpr std::array<NamedFlag, 5> systemFlags{{
 }  // namespace
 
 std::nullopt_t TokenReader::fail(std::string_view expected, Kind kind) {
+    return failAt(at_, expected, kind);
+}
+
+std::nullopt_t TokenReader::failAt(std::size_t position, std::string_view expected, Kind kind) {
     failure_.kind = kind;
     failure_.expected = expected;
-    failure_.position = at_;
+    failure_.position = position;
     return std::nullopt;
 }
 

@@ -30,15 +30,20 @@ void ContentScan::feed(ByteView chunk) noexcept {
         const auto c = chunk[at];
         if (static_cast<std::uint8_t>(c) >= 0x80) headerEightBit_ = eightBit_ = true;
         switch (state_) {
-            case State::lineStart: state_ = c == '\r' ? State::lineStartCarriageReturn : State::line; break;
+            case State::lineStart:
+                state_ = c == '\r' ? State::lineStartCarriageReturn : State::line;
+                break;
             case State::line:
                 if (c == '\r') state_ = State::carriageReturn;
                 break;
             case State::carriageReturn:
                 state_ = c == '\n' ? State::lineStart : c == '\r' ? State::carriageReturn : State::line;
                 break;
-            case State::lineStartCarriageReturn: state_ = c == '\n' ? State::body : State::line; break;
-            case State::body: break;
+            case State::lineStartCarriageReturn:
+                state_ = c == '\n' ? State::body : State::line;
+                break;
+            case State::body:
+                break;
         }
     }
     if (!eightBit_) eightBit_ = hasEightBit(chunk.substr(at));
@@ -47,8 +52,8 @@ void ContentScan::feed(ByteView chunk) noexcept {
 bool wantsContentScan(const client::Transaction& transaction, const ServerExtensions& server) {
     const auto& parameters = transaction.parameters;
     const auto eightBit = parameters.body == BodyKind::eightBitMime && !server.parameters.eightBitMime;
-    const auto utf8 = parameters.smtpUtf8 == SmtpUtf8::yes && !server.parameters.smtpUtf8 &&
-                      !addressesNeedSmtpUtf8(transaction);
+    const auto utf8 =
+        parameters.smtpUtf8 == SmtpUtf8::yes && !server.parameters.smtpUtf8 && !addressesNeedSmtpUtf8(transaction);
     return eightBit || utf8;
 }
 

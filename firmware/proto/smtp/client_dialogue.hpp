@@ -29,16 +29,20 @@ struct Message {
 };
 
 struct Cuts {
-    std::size_t most;      // octets of a piece
-    std::uint64_t seed;    // 0: always `most`
+    std::size_t most;    // octets of a piece
+    std::uint64_t seed;  // 0: always `most`
 };
 
 inline std::string_view name(client::Outcome outcome) {
     switch (outcome) {
-        case client::Outcome::relayed: return "relayed";
-        case client::Outcome::temporary: return "temporary";
-        case client::Outcome::permanent: return "permanent";
-        case client::Outcome::postponed: return "postponed";
+        case client::Outcome::relayed:
+            return "relayed";
+        case client::Outcome::temporary:
+            return "temporary";
+        case client::Outcome::permanent:
+            return "permanent";
+        case client::Outcome::postponed:
+            return "postponed";
     }
     return "?";
 }
@@ -122,7 +126,8 @@ private:
         return std::string{kind} + ": " + got + "   but expected: " + here();
     }
     std::string here() const {
-        const auto next = steps_.empty() ? std::string{"(end)"} : std::string{steps_.front().kind} + ": " + steps_.front().text;
+        const auto next =
+            steps_.empty() ? std::string{"(end)"} : std::string{steps_.front().kind} + ": " + steps_.front().text;
         return next + "   written: " + written_.substr(0, 200);
     }
     std::size_t cut(std::size_t size) {

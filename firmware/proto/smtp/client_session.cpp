@@ -19,7 +19,9 @@ void ClientSession::feed(ByteView bytes) {
     input_ += bytes;
 }
 
-Bytes ClientSession::takeOutput() { return std::exchange(output_, {}); }
+Bytes ClientSession::takeOutput() {
+    return std::exchange(output_, {});
+}
 
 client::Event ClientSession::next() {
     for (;;) {
@@ -37,16 +39,20 @@ client::Event ClientSession::next() {
 
 client::Event ClientSession::wanted() const {
     switch (phase_) {
-        case Phase::handshake: return client::StartTls{};
-        case Phase::ready: return client::Ready{transactionsLeft()};
-        case Phase::body: return client::NeedBody{limits::smtp::clientBody, config_.timeouts.dataBlock};
+        case Phase::handshake:
+            return client::StartTls{};
+        case Phase::ready:
+            return client::Ready{transactionsLeft()};
+        case Phase::body:
+            return client::NeedBody{limits::smtp::clientBody, config_.timeouts.dataBlock};
         case Phase::greeting:
         case Phase::hello:
         case Phase::startTls:
         case Phase::envelope:
         case Phase::final:
         case Phase::quitting:
-        case Phase::closed: break;
+        case Phase::closed:
+            break;
     }
     return client::NeedInput{timeout()};
 }
@@ -54,17 +60,22 @@ client::Event ClientSession::wanted() const {
 std::chrono::seconds ClientSession::timeout() const noexcept {
     const auto& timeouts = config_.timeouts;
     switch (awaited_.empty() ? Awaited::quit : awaited_.front().kind) {
-        case Awaited::greeting: return timeouts.greeting;
-        case Awaited::data: return timeouts.dataInitiation;
+        case Awaited::greeting:
+            return timeouts.greeting;
+        case Awaited::data:
+            return timeouts.dataInitiation;
         case Awaited::emptyData:
-        case Awaited::message: return timeouts.dataTermination;
-        case Awaited::quit: return timeouts.quit;
+        case Awaited::message:
+            return timeouts.dataTermination;
+        case Awaited::quit:
+            return timeouts.quit;
         case Awaited::ehlo:
         case Awaited::helo:
         case Awaited::startTls:
         case Awaited::reset:
         case Awaited::mail:
-        case Awaited::rcpt: break;
+        case Awaited::rcpt:
+            break;
     }
     return timeouts.command;
 }
@@ -97,17 +108,26 @@ void ClientSession::handle(const Reply& reply) {
     const auto [kind, recipient] = awaited_.front();
     awaited_.pop_front();
     switch (kind) {
-        case Awaited::greeting: return handleGreeting(reply);
+        case Awaited::greeting:
+            return handleGreeting(reply);
         case Awaited::ehlo:
-        case Awaited::helo: return handleHello(reply, kind);
-        case Awaited::startTls: return handleStartTls(reply);
-        case Awaited::mail: return handleMail(reply);
-        case Awaited::rcpt: return handleRcpt(reply, recipient);
-        case Awaited::data: return handleData(reply);
-        case Awaited::message: return handleMessage(reply);
+        case Awaited::helo:
+            return handleHello(reply, kind);
+        case Awaited::startTls:
+            return handleStartTls(reply);
+        case Awaited::mail:
+            return handleMail(reply);
+        case Awaited::rcpt:
+            return handleRcpt(reply, recipient);
+        case Awaited::data:
+            return handleData(reply);
+        case Awaited::message:
+            return handleMessage(reply);
         case Awaited::reset:
-        case Awaited::emptyData: return proceedEnvelope();
-        case Awaited::quit: return close(std::nullopt);
+        case Awaited::emptyData:
+            return proceedEnvelope();
+        case Awaited::quit:
+            return close(std::nullopt);
     }
 }
 
@@ -130,11 +150,14 @@ void ClientSession::lost(client::Loss loss) {
 void ClientSession::handleLoss(client::Loss loss) {
     if (phase_ == Phase::quitting) return close(std::nullopt);
     switch (loss) {
-        case client::Loss::closed: return fail(client::connectionResult({4, 4, 2}, "the server closed the connection"));
-        case client::Loss::reset: return fail(client::connectionResult({4, 4, 2}, "the connection broke"));
+        case client::Loss::closed:
+            return fail(client::connectionResult({4, 4, 2}, "the server closed the connection"));
+        case client::Loss::reset:
+            return fail(client::connectionResult({4, 4, 2}, "the connection broke"));
         case client::Loss::timedOut:
             return fail(client::connectionResult({4, 4, 2}, "the server did not answer in time"));
-        case client::Loss::tlsError: return fail(client::connectionResult({4, 7, 5}, "TLS failed"));
+        case client::Loss::tlsError:
+            return fail(client::connectionResult({4, 7, 5}, "TLS failed"));
     }
 }
 
@@ -144,16 +167,22 @@ void ClientSession::protocolError(std::string_view what) {
 
 FailureStage ClientSession::stage() const noexcept {
     switch (phase_) {
-        case Phase::greeting: return FailureStage::greeting;
-        case Phase::hello: return FailureStage::hello;
+        case Phase::greeting:
+            return FailureStage::greeting;
+        case Phase::hello:
+            return FailureStage::hello;
         case Phase::startTls:
-        case Phase::handshake: return FailureStage::startTls;
-        case Phase::ready: return FailureStage::idle;
+        case Phase::handshake:
+            return FailureStage::startTls;
+        case Phase::ready:
+            return FailureStage::idle;
         case Phase::envelope:
         case Phase::body:
-        case Phase::final: return FailureStage::transaction;
+        case Phase::final:
+            return FailureStage::transaction;
         case Phase::quitting:
-        case Phase::closed: break;
+        case Phase::closed:
+            break;
     }
     return FailureStage::quit;
 }
@@ -162,7 +191,8 @@ void ClientSession::fail(RecipientResult result) {
     const auto failedStage = stage();
     if (failedStage == FailureStage::transaction) {
         // A reply is an answer, even "421": only silence leaves it open whether the message was taken.
-        if (result.origin == client::Origin::connection && messageIsOut()) result.certainty = client::Certainty::uncertain;
+        if (result.origin == client::Origin::connection && messageIsOut())
+            result.certainty = client::Certainty::uncertain;
         settle(result);
         finishTransaction();
     }
@@ -172,7 +202,8 @@ void ClientSession::fail(RecipientResult result) {
 void ClientSession::close(std::optional<ConnectionFailure> failure) {
     // A server that refused us waits for QUIT; one that went away does not. [RFC5321 3.1]
     const auto refused = failure && failure->stage != FailureStage::transaction &&
-                         failure->result.origin != client::Origin::connection && !failure->result.text.starts_with("421");
+                         failure->result.origin != client::Origin::connection &&
+                         !failure->result.text.starts_with("421");
     // What else was gathered is of no use any more.
     output_ = refused ? "QUIT\r\n" : "";
     closedBy_ = std::move(failure);

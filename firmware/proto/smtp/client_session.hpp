@@ -71,9 +71,32 @@ public:
     [[nodiscard]] const std::string& serverName() const noexcept { return serverName_; }
 
 private:
-    enum class Phase : std::uint8_t { greeting, hello, startTls, handshake, ready, envelope, body, final, quitting, closed };
+    enum class Phase : std::uint8_t {
+        greeting,
+        hello,
+        startTls,
+        handshake,
+        ready,
+        envelope,
+        body,
+        final,
+        quitting,
+        closed
+    };
     // emptyData: the dot that ends a DATA which nobody is to receive.
-    enum class Awaited : std::uint8_t { greeting, ehlo, helo, startTls, reset, mail, rcpt, data, emptyData, message, quit };
+    enum class Awaited : std::uint8_t {
+        greeting,
+        ehlo,
+        helo,
+        startTls,
+        reset,
+        mail,
+        rcpt,
+        data,
+        emptyData,
+        message,
+        quit
+    };
     enum class Transfer : std::uint8_t { data, chunking };
     struct Expectation {
         Awaited kind;

@@ -22,7 +22,8 @@ void ClientSession::supplyBody(ByteView chunk) {
     }
     if (encoder_.feed(chunk, output_) != DataDefect::none) return refuseLineEnds();
     // With its last octet a BDAT chunk is ended, so this is the time to look at how.
-    if (transfer_ == Transfer::chunking && bodyLeft_ == 0 && encoder_.finish(output_) != DataDefect::none) refuseLineEnds();
+    if (transfer_ == Transfer::chunking && bodyLeft_ == 0 && encoder_.finish(output_) != DataDefect::none)
+        refuseLineEnds();
 }
 
 void ClientSession::finishBody() {

@@ -56,7 +56,8 @@ void ClientSession::introduced() {
             return send("STARTTLS", {Awaited::startTls});
         }
         if (config_.tls == client::TlsPolicy::required) {
-            return fail(client::localResult(Outcome::temporary, {4, 7, 10}, "TLS is required, but the server does not offer it"));
+            return fail(client::localResult(Outcome::temporary, {4, 7, 10},
+                                            "TLS is required, but the server does not offer it"));
         }
     }
     phase_ = Phase::ready;

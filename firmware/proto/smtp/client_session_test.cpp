@@ -11,9 +11,12 @@ using dialogue::Cuts;
 using dialogue::Dialogue;
 using dialogue::Message;
 
-Mailbox mailbox(std::string_view text) { return parseMailbox(text).value(); }
+Mailbox mailbox(std::string_view text) {
+    return parseMailbox(text).value();
+}
 
-Message message(std::vector<std::string> recipients, Bytes body = "Subject: a\r\n\r\n.b\r\n", MailParameters parameters = {}) {
+Message message(std::vector<std::string> recipients, Bytes body = "Subject: a\r\n\r\n.b\r\n",
+                MailParameters parameters = {}) {
     Message out;
     out.transaction.reversePath = mailbox("an@tinh.gov.vn");
     parameters.size = body.size();
@@ -253,16 +256,16 @@ struct Opening {
 
 class ClientOpening : public testing::TestWithParam<Opening> {};
 
-TEST_P(ClientOpening, GoesAsWritten) { check(config(GetParam().tls), {}, GetParam().script); }
+TEST_P(ClientOpening, GoesAsWritten) {
+    check(config(GetParam().tls), {}, GetParam().script);
+}
 
 constexpr auto opportunistic = client::TlsPolicy::opportunistic;
 constexpr auto required = client::TlsPolicy::required;
 constexpr auto never = client::TlsPolicy::never;
 
-INSTANTIATE_TEST_SUITE_P(
-    Table, ClientOpening,
-    testing::Values(
-        Opening{"heloFallback", opportunistic, R"(
+INSTANTIATE_TEST_SUITE_P(Table, ClientOpening,
+                         testing::Values(Opening{"heloFallback", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 502 not implemented
@@ -271,7 +274,7 @@ INSTANTIATE_TEST_SUITE_P(
             C: QUIT
             S: 221 bye
             X: -)"},
-        Opening{"helloRefusedTwice", opportunistic, R"(
+                                         Opening{"helloRefusedTwice", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 550 5.7.1 no
@@ -279,41 +282,41 @@ INSTANTIATE_TEST_SUITE_P(
             S: 550 5.7.1 no
             C: QUIT
             X: hello temporary 4.3.2)"},
-        Opening{"ehloLater", opportunistic, R"(
+                                         Opening{"ehloLater", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 451 4.3.0 later
             C: QUIT
             X: hello temporary 4.3.0)"},
-        Opening{"greeting554", opportunistic, R"(
+                                         Opening{"greeting554", opportunistic, R"(
             S: 554 5.3.2 no service
             C: QUIT
             X: greeting temporary 4.3.2)"},
-        Opening{"greeting521", opportunistic, R"(
+                                         Opening{"greeting521", opportunistic, R"(
             S: 521 never
             C: QUIT
             X: greeting permanent 5.0.0)"},
-        Opening{"greeting421", opportunistic, R"(
+                                         Opening{"greeting421", opportunistic, R"(
             S: 421 4.3.2 too many connections
             X: greeting temporary 4.3.2)"},
-        Opening{"greetingOfManyLines", opportunistic, R"(
+                                         Opening{"greetingOfManyLines", opportunistic, R"(
             S: 220-mx.example.vn welcomes
             S: 220-you
             S: 220
             C: EHLO relay.tinh.gov.vn
             L: closed
             X: hello temporary 4.4.2)"},
-        Opening{"silence", opportunistic, R"(
+                                         Opening{"silence", opportunistic, R"(
             L: timedOut
             X: greeting temporary 4.4.2)"},
-        Opening{"notSmtp", opportunistic, R"(
+                                         Opening{"notSmtp", opportunistic, R"(
             S: SSH-2.0-OpenSSH_9.9
             X: greeting temporary 4.5.0)"},
-        Opening{"codesDiffer", opportunistic, R"(
+                                         Opening{"codesDiffer", opportunistic, R"(
             S: 220-mx
             S: 250 mx
             X: greeting temporary 4.5.0)"},
-        Opening{"tlsRefusedOpportunistic", opportunistic, R"(
+                                         Opening{"tlsRefusedOpportunistic", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250-mx
@@ -323,7 +326,7 @@ INSTANTIATE_TEST_SUITE_P(
             C: QUIT
             S: 221 bye
             X: -)"},
-        Opening{"tlsRefusedRequired", required, R"(
+                                         Opening{"tlsRefusedRequired", required, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250-mx
@@ -332,13 +335,13 @@ INSTANTIATE_TEST_SUITE_P(
             S: 554 5.7.0 no
             C: QUIT
             X: startTls temporary 4.7.10)"},
-        Opening{"tlsMissingRequired", required, R"(
+                                         Opening{"tlsMissingRequired", required, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250 mx
             C: QUIT
             X: hello temporary 4.7.10)"},
-        Opening{"tlsUnwanted", never, R"(
+                                         Opening{"tlsUnwanted", never, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250-mx
@@ -346,7 +349,7 @@ INSTANTIATE_TEST_SUITE_P(
             C: QUIT
             L: closed
             X: -)"},
-        Opening{"tlsHandshakeFails", opportunistic, R"(
+                                         Opening{"tlsHandshakeFails", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250-mx
@@ -355,19 +358,19 @@ INSTANTIATE_TEST_SUITE_P(
             S: 220 go
             L: tlsError
             X: startTls temporary 4.7.5)"},
-        Opening{"idle421", opportunistic, R"(
+                                         Opening{"idle421", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250 mx
             S: 421 4.4.2 idle for too long
             X: idle temporary 4.4.2)"},
-        Opening{"replyToNothing", opportunistic, R"(
+                                         Opening{"replyToNothing", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn
             S: 250 mx
             S: 250 and this
             X: idle temporary 4.5.0)"}),
-    [](const auto& row) { return row.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 }  // namespace
 }  // namespace tram::smtp

@@ -20,7 +20,9 @@ struct Case {
     const char* script;      // what follows
 };
 
-void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+void PrintTo(const Case& row, std::ostream* out) {
+    *out << row.name;
+}
 
 std::string opening(std::string_view extensions) {
     std::string out = "S: 220 mx ESMTP\nC: EHLO relay.tinh.gov.vn\n";
@@ -55,7 +57,11 @@ TEST_P(ClientTransaction, GoesAsWritten) {
     }
 }
 
-MailParameters with(BodyKind body) { return {.size = {}, .body = body, .smtpUtf8 = SmtpUtf8::no, .dsnReturn = {}, .envelopeId = {}, .submitter = {}, .requireTls = RequireTls::no}; }
+MailParameters with(BodyKind body) {
+    MailParameters out;
+    out.body = body;
+    return out;
+}
 MailParameters withUtf8() {
     MailParameters out;
     out.smtpUtf8 = SmtpUtf8::yes;
@@ -75,144 +81,296 @@ MailParameters withDsn() {
 }
 
 const Bytes small = "a\r\n";
-constexpr const char* quit = "\nC: QUIT\nS: 221 bye\nX: -";
-std::string operator+(const char* a, const std::string& b) { return std::string{a} + b; }
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ClientTransaction,
     testing::Values(
-        Case{"eightBitUnwanted", with(BodyKind::eightBitMime), {"b@example.vn"}, small, "",
+        Case{"eightBitUnwanted",
+             with(BodyKind::eightBitMime),
+             {"b@example.vn"},
+             small,
+             "",
              "R: permanent 5.6.3 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"eightBit", with(BodyKind::eightBitMime), {"b@example.vn"}, small, "8BITMIME",
-             "C: MAIL FROM:<an@tinh.gov.vn> BODY=8BITMIME\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"binaryNeedsChunking", with(BodyKind::binaryMime), {"b@example.vn"}, small, "8BITMIME BINARYMIME",
+        Case{"eightBit",
+             with(BodyKind::eightBitMime),
+             {"b@example.vn"},
+             small,
+             "8BITMIME",
+             "C: MAIL FROM:<an@tinh.gov.vn> BODY=8BITMIME\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 "
+             "bye\nX: -"},
+        Case{"binaryNeedsChunking",
+             with(BodyKind::binaryMime),
+             {"b@example.vn"},
+             small,
+             "8BITMIME BINARYMIME",
              "R: permanent 5.6.3 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"binaryByChunk", with(BodyKind::binaryMime), {"b@example.vn"}, "a\n.\r\nb", "8BITMIME BINARYMIME CHUNKING",
+        Case{"binaryByChunk",
+             with(BodyKind::binaryMime),
+             {"b@example.vn"},
+             "a\n.\r\nb",
+             "8BITMIME BINARYMIME CHUNKING",
              "C: MAIL FROM:<an@tinh.gov.vn> BODY=BINARYMIME\nS: 250 ok\nC: RCPT TO:<b@example.vn>\nS: 250 ok\n"
              "C: BDAT 6 LAST\nL: closed\nR: temporary 4.4.2 connection elsewhere\nX: transaction temporary 4.4.2"},
-        Case{"utf8Unwanted", withUtf8(), {"b@example.vn"}, small, "8BITMIME",
+        Case{"utf8Unwanted",
+             withUtf8(),
+             {"b@example.vn"},
+             small,
+             "8BITMIME",
              "R: permanent 5.6.7 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"utf8AddressUnwanted", {}, {"b@example.vn", "\xC4\x91\xE1\xBB\xA9" "c@example.vn"}, small, "",
+        Case{"utf8AddressUnwanted",
+             {},
+             {"b@example.vn",
+              "\xC4\x91\xE1\xBB\xA9"
+              "c@example.vn"},
+             small,
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<b@example.vn>\nS: 550 5.1.1 no\n"
              "R: permanent 5.1.1 remote\nR: permanent 5.6.7 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"utf8Address", {}, {"\xC4\x91\xE1\xBB\xA9" "c@example.vn"}, small, "8BITMIME SMTPUTF8",
-             "C: MAIL FROM:<an@tinh.gov.vn> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\xC4\x91\xE1\xBB\xA9" "c@example.vn>\nS: 550 5.1.1 no\n"
+        Case{"utf8Address",
+             {},
+             {"\xC4\x91\xE1\xBB\xA9"
+              "c@example.vn"},
+             small,
+             "8BITMIME SMTPUTF8",
+             "C: MAIL FROM:<an@tinh.gov.vn> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\xC4\x91\xE1\xBB\xA9"
+             "c@example.vn>\nS: 550 5.1.1 no\n"
              "R: permanent 5.1.1 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"requireTlsInTheClear", withTls(), {"b@example.vn"}, small, "REQUIRETLS",
+        Case{"requireTlsInTheClear",
+             withTls(),
+             {"b@example.vn"},
+             small,
+             "REQUIRETLS",
              "R: permanent 5.7.30 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"requireTlsUnknown", withTls(), {"b@example.vn"}, small, "STARTTLS",
+        Case{"requireTlsUnknown",
+             withTls(),
+             {"b@example.vn"},
+             small,
+             "STARTTLS",
              "C: STARTTLS\nS: 220 go\nT:\nC: EHLO relay.tinh.gov.vn\nS: 250 mx\n"
              "R: permanent 5.7.30 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"requireTls", withTls(), {"b@example.vn"}, small, "STARTTLS",
+        Case{"requireTls",
+             withTls(),
+             {"b@example.vn"},
+             small,
+             "STARTTLS",
              "C: STARTTLS\nS: 220 go\nT:\nC: EHLO relay.tinh.gov.vn\nS: 250-mx\nS: 250 REQUIRETLS\n"
-             "C: MAIL FROM:<an@tinh.gov.vn> REQUIRETLS\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"dsnPassedOn", withDsn(), {"b@example.vn"}, small, "DSN",
-             "C: MAIL FROM:<an@tinh.gov.vn> RET=HDRS ENVID=a+2Bb+3Dc\nS: 550 no\nR: permanent 5.0.0 remote passedOn\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"dsnUnknown", withDsn(), {"b@example.vn"}, small, "",
+             "C: MAIL FROM:<an@tinh.gov.vn> REQUIRETLS\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: "
+             "-"},
+        Case{"dsnPassedOn",
+             withDsn(),
+             {"b@example.vn"},
+             small,
+             "DSN",
+             "C: MAIL FROM:<an@tinh.gov.vn> RET=HDRS ENVID=a+2Bb+3Dc\nS: 550 no\nR: permanent 5.0.0 remote "
+             "passedOn\nC: QUIT\nS: 221 bye\nX: -"},
+        Case{"dsnUnknown",
+             withDsn(),
+             {"b@example.vn"},
+             small,
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"tooLarge", {}, {"b@example.vn"}, "0123456789\r\n", "SIZE_11",
+        Case{"tooLarge",
+             {},
+             {"b@example.vn"},
+             "0123456789\r\n",
+             "SIZE_11",
              "R: permanent 5.3.4 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"justFits", {}, {"b@example.vn"}, "0123456789\r\n", "SIZE_12",
+        Case{"justFits",
+             {},
+             {"b@example.vn"},
+             "0123456789\r\n",
+             "SIZE_12",
              "C: MAIL FROM:<an@tinh.gov.vn> SIZE=12\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"sizeWithoutLimit", {}, {"b@example.vn"}, small, "SIZE_0",
+        Case{"sizeWithoutLimit",
+             {},
+             {"b@example.vn"},
+             small,
+             "SIZE_0",
              "C: MAIL FROM:<an@tinh.gov.vn> SIZE=3\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"recipientLimit", {}, {"a@example.vn", "b@example.vn", "c@example.vn"}, small, "LIMITS_RCPTMAX=2",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 550 no\nC: RCPT TO:<b@example.vn>\nS: 550 no\n"
-             "R: permanent 5.0.0 remote\nR: permanent 5.0.0 remote\nR: postponed 4.5.3 local elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"domainLimit", {}, {"a@example.vn", "b@example.com", "c@example.vn"}, small, "LIMITS_RCPTDOMAINMAX=1",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 550 no\nC: RCPT TO:<c@example.vn>\nS: 550 no\n"
-             "R: permanent 5.0.0 remote\nR: postponed 4.5.3 local elsewhere\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"mailLimitQuits", {}, {"a@example.vn"}, small, "LIMITS_MAILMAX=1",
+        Case{"recipientLimit",
+             {},
+             {"a@example.vn", "b@example.vn", "c@example.vn"},
+             small,
+             "LIMITS_RCPTMAX=2",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 550 no\nC: RCPT "
+             "TO:<b@example.vn>\nS: 550 no\n"
+             "R: permanent 5.0.0 remote\nR: permanent 5.0.0 remote\nR: postponed 4.5.3 local elsewhere\nC: QUIT\nS: "
+             "221 bye\nX: -"},
+        Case{"domainLimit",
+             {},
+             {"a@example.vn", "b@example.com", "c@example.vn"},
+             small,
+             "LIMITS_RCPTDOMAINMAX=1",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 550 no\nC: RCPT "
+             "TO:<c@example.vn>\nS: 550 no\n"
+             "R: permanent 5.0.0 remote\nR: postponed 4.5.3 local elsewhere\nR: permanent 5.0.0 remote\nC: QUIT\nS: "
+             "221 bye\nX: -"},
+        Case{"mailLimitQuits",
+             {},
+             {"a@example.vn"},
+             small,
+             "LIMITS_MAILMAX=1",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 550 no\nR: permanent 5.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"tooManyAfterSome", {}, {"a@example.vn", "b@example.vn"}, small, "PIPELINING CHUNKING",
+        Case{"tooManyAfterSome",
+             {},
+             {"a@example.vn", "b@example.vn"},
+             small,
+             "PIPELINING CHUNKING",
              "C: MAIL FROM:<an@tinh.gov.vn>\nC: RCPT TO:<a@example.vn>\nC: RCPT TO:<b@example.vn>\n"
              "S: 250 ok\nS: 250 ok\nS: 452 4.5.3 too many\nC: BDAT 3 LAST\nC: a\nS: 250 ok\n"
              "R: relayed 2.0.0 remote\nR: postponed 4.5.3 remote elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"tooManyAtOnce", {}, {"a@example.vn"}, small, "PIPELINING CHUNKING",
+        Case{"tooManyAtOnce",
+             {},
+             {"a@example.vn"},
+             small,
+             "PIPELINING CHUNKING",
              "C: MAIL FROM:<an@tinh.gov.vn>\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nS: 452 4.5.3 too many\n"
              "R: temporary 4.5.3 remote elsewhere\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"lostBeforeTheEnd", {}, {"a@example.vn"}, small, "",
+        Case{"lostBeforeTheEnd",
+             {},
+             {"a@example.vn"},
+             small,
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nL: reset\n"
              "R: temporary 4.4.2 connection elsewhere\nX: transaction temporary 4.4.2"},
-        Case{"lostAfterTheDot", {}, {"a@example.vn", "b@example.vn"}, small, "",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: RCPT TO:<b@example.vn>\nS: 550 no\n"
+        Case{"lostAfterTheDot",
+             {},
+             {"a@example.vn", "b@example.vn"},
+             small,
+             "",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: RCPT "
+             "TO:<b@example.vn>\nS: 550 no\n"
              "C: DATA\nS: 354 go\nC: a\nC: .\nL: timedOut\n"
-             "R: temporary 4.4.2 connection uncertain elsewhere\nR: permanent 5.0.0 remote\nX: transaction temporary 4.4.2"},
-        Case{"lostAfterTheChunk", {}, {"a@example.vn"}, small, "CHUNKING",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: BDAT 3 LAST\nC: a\nL: closed\n"
+             "R: temporary 4.4.2 connection uncertain elsewhere\nR: permanent 5.0.0 remote\nX: transaction temporary "
+             "4.4.2"},
+        Case{"lostAfterTheChunk",
+             {},
+             {"a@example.vn"},
+             small,
+             "CHUNKING",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: BDAT 3 LAST\nC: a\nL: "
+             "closed\n"
              "R: temporary 4.4.2 connection uncertain elsewhere\nX: transaction temporary 4.4.2"},
-        Case{"saidGoodbyeAfterTheDot", {}, {"a@example.vn"}, small, "",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: a\nC: .\n"
+        Case{"saidGoodbyeAfterTheDot",
+             {},
+             {"a@example.vn"},
+             small,
+             "",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: "
+             "a\nC: .\n"
              "S: 421 4.3.2 shutting down\nR: temporary 4.3.2 remote elsewhere\nX: transaction temporary 4.3.2"},
-        Case{"garbageAfterTheDot", {}, {"a@example.vn"}, small, "",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: a\nC: .\n"
+        Case{"garbageAfterTheDot",
+             {},
+             {"a@example.vn"},
+             small,
+             "",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: "
+             "a\nC: .\n"
              "S: ok\nR: temporary 4.5.0 connection uncertain elsewhere\nX: transaction temporary 4.5.0"},
-        Case{"refusedInTheMiddle", {}, {"a@example.vn"}, "one\r\ntwo\r\n", "",
+        Case{"refusedInTheMiddle",
+             {},
+             {"a@example.vn"},
+             "one\r\ntwo\r\n",
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\n"
              "S: 552 5.3.4 too much\nR: permanent 5.3.4 remote\nX: -"},
-        Case{"goodbyeInTheMiddle", {}, {"a@example.vn"}, "one\r\ntwo\r\n", "CHUNKING",
+        Case{"goodbyeInTheMiddle",
+             {},
+             {"a@example.vn"},
+             "one\r\ntwo\r\n",
+             "CHUNKING",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: BDAT 10 LAST\n"
              "S: 421 4.3.2 bye\nR: temporary 4.3.2 remote elsewhere\nX: transaction temporary 4.3.2"},
-        Case{"acceptedBeforeTheEnd", {}, {"a@example.vn"}, "one\r\ntwo\r\n", "",
+        Case{"acceptedBeforeTheEnd",
+             {},
+             {"a@example.vn"},
+             "one\r\ntwo\r\n",
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\n"
              "S: 250 ok\nR: temporary 4.5.0 connection elsewhere\nX: transaction temporary 4.5.0"},
-        Case{"cannotBeReadOn", {}, {"a@example.vn"}, "one\r\ntwo\r\n", "",
+        Case{"cannotBeReadOn",
+             {},
+             {"a@example.vn"},
+             "one\r\ntwo\r\n",
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\n"
              "A: a piece is damaged\nR: temporary 4.3.0 local\nX: -"},
-        Case{"moreThan354", {}, {"a@example.vn"}, small, "",
+        Case{"moreThan354",
+             {},
+             {"a@example.vn"},
+             small,
+             "",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\n"
              "S: 250 ok\nR: temporary 4.5.0 connection elsewhere\nX: transaction temporary 4.5.0"},
-        Case{"openLastLine", {}, {"a@example.vn"}, "a\r\nb", "",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: a\nC: b\nC: .\n"
+        Case{"openLastLine",
+             {},
+             {"a@example.vn"},
+             "a\r\nb",
+             "",
+             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: "
+             "a\nC: b\nC: .\n"
              "S: 250 2.0.0 ok\nR: relayed 2.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"emptyMessage", {}, {"a@example.vn"}, "", "",
-             "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\n"
-             "S: 250 2.0.0 ok\nR: relayed 2.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
-        Case{"emptyChunk", {}, {"a@example.vn"}, "", "CHUNKING",
+        Case{
+            "emptyMessage",
+            {},
+            {"a@example.vn"},
+            "",
+            "",
+            "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\n"
+            "S: 250 2.0.0 ok\nR: relayed 2.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"},
+        Case{"emptyChunk",
+             {},
+             {"a@example.vn"},
+             "",
+             "CHUNKING",
              "C: MAIL FROM:<an@tinh.gov.vn>\nS: 250 ok\nC: RCPT TO:<a@example.vn>\nS: 250 ok\nC: BDAT 0 LAST\n"
              "S: 250 2.0.0 ok\nR: relayed 2.0.0 remote\nC: QUIT\nS: 221 bye\nX: -"}),
     [](const auto& row) { return row.param.name; });
 
 // A stranger's line ends must not become a second message behind us. Nothing that ends the message may go out.
 TEST(ClientSmuggling, BareLineEndsAreNeverSentToTheirEnd) {
-    for (const auto* const extensions : {"", "CHUNKING"}) {
-        for (const auto* const body : {"a\n.\r\nMAIL FROM:<x@y>\r\n", "a\r.\r\nb\r\n", "a\r\n.\nb\r\n", "a\r\nb\r", "a\rb\r\n", "\n", "a\0\nb\r\n"}) {
-            for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{1000}}) {
-                client::Config config;
-                config.hostname = "relay";
-                ClientSession session{config};
+    const std::vector<Bytes> bodies{
+        "a\n.\r\nMAIL FROM:<x@y>\r\n", "a\r.\r\nb\r\n", "a\r\n.\nb\r\n", "a\r\nb\r", "a\rb\r\n", "\n",
+        Bytes{"a\0\nb\r\n", 6}};
+    for (const auto* const extensions : {"HELP", "CHUNKING"}) {
+        for (const auto& body : bodies) {
+            for (const std::size_t piece : {1U, 2U, 1000U}) {
+                ClientSession session{client::Config{}};
                 session.feed("220 mx\r\n");
                 (void)session.next();
-                session.feed(std::string{"250-mx\r\n250 "} + (*extensions == 0 ? "HELP" : extensions) + "\r\n");
+                session.feed(std::string{"250-mx\r\n250 "} + extensions + "\r\n");
                 ASSERT_TRUE(std::holds_alternative<client::Ready>(session.next()));
                 client::Transaction transaction;
-                transaction.parameters.size = std::strlen(body);
+                transaction.parameters.size = body.size();
                 transaction.recipients.push_back({parseMailbox("a@b.vn").value(), {}});
                 session.begin(transaction);
+                auto event = session.next();
                 for (const auto* const reply : {"250 ok\r\n", "250 ok\r\n", "354 go\r\n"}) {
                     (void)session.takeOutput();
-                    if (std::holds_alternative<client::NeedBody>(session.next())) break;
+                    if (std::holds_alternative<client::NeedBody>(event)) break;
                     session.feed(reply);
-                    (void)session.next();
+                    event = session.next();
                 }
-                Bytes sent = session.takeOutput();
+                auto sent = session.takeOutput();
                 ByteView rest = body;
-                client::Event event = session.next();
                 while (std::holds_alternative<client::NeedBody>(event)) {
                     const auto chunk = rest.substr(0, piece);
                     rest.remove_prefix(chunk.size());
-                    if (chunk.empty()) session.finishBody(); else session.supplyBody(chunk);
+                    if (chunk.empty()) {
+                        session.finishBody();
+                    } else {
+                        session.supplyBody(chunk);
+                    }
                     event = session.next();
                     sent += session.takeOutput();
                 }
                 const auto* const done = std::get_if<client::TransactionDone>(&event);
-                ASSERT_NE(done, nullptr);
-                if (std::string_view{body} == "a") continue;  // "a\0…" is cut by C: nothing wrong with it
+                ASSERT_NE(done, nullptr) << extensions << " " << body;
                 EXPECT_EQ(done->recipients[0].outcome, client::Outcome::permanent) << body;
                 EXPECT_EQ(done->recipients[0].status, (EnhancedCode{5, 6, 0}));
                 EXPECT_EQ(sent.find("\r\n.\r\n"), Bytes::npos);
-                const auto closed = session.next();
-                EXPECT_TRUE(std::holds_alternative<client::Closed>(closed));
+                EXPECT_LT(sent.size(), body.size() + sizeof "BDAT 30 LAST\r\n");
+                EXPECT_TRUE(std::holds_alternative<client::Closed>(session.next()));
                 EXPECT_TRUE(session.takeOutput().empty());
             }
         }

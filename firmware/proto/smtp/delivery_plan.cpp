@@ -10,7 +10,8 @@ namespace {
 
 std::string lowerCase(std::string_view text) {
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
 
@@ -30,8 +31,10 @@ std::optional<Domain> parseHost(std::string_view text) {
 
 std::string_view name(Zone zone) noexcept {
     switch (zone) {
-        case Zone::internet: return "internet";
-        case Zone::tsl: return "tsl";
+        case Zone::internet:
+            return "internet";
+        case Zone::tsl:
+            return "tsl";
     }
     return {};
 }
@@ -67,7 +70,9 @@ std::expected<Route, RouteError> parseRoute(std::string_view text) {
     return route;
 }
 
-std::string format(const NextHop& nextHop) { return nextHop.host.text + ":" + std::to_string(nextHop.port); }
+std::string format(const NextHop& nextHop) {
+    return nextHop.host.text + ":" + std::to_string(nextHop.port);
+}
 
 RouteTable::RouteTable(std::vector<Route> routes) {
     for (auto& route : routes) {

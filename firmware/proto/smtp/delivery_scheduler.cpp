@@ -131,11 +131,13 @@ void DeliveryScheduler::promote(Destination& destination, SystemTime now) {
 std::uint32_t DeliveryScheduler::limitOf(const Destination& destination) const noexcept {
     // After a failure one connection finds out whether it is over.
     if (destination.failures > 0) return 1;
-    return std::clamp(static_cast<std::uint32_t>(destination.limit), 1U, std::max(1U, options_.connectionsPerDestination));
+    return std::clamp(static_cast<std::uint32_t>(destination.limit), 1U,
+                      std::max(1U, options_.connectionsPerDestination));
 }
 
 DeliveryScheduler::TurnList* DeliveryScheduler::turnListOf(const Destination& destination) {
-    if (destination.ready.empty() || destination.restsUntil || destination.connections >= limitOf(destination)) return nullptr;
+    if (destination.ready.empty() || destination.restsUntil || destination.connections >= limitOf(destination))
+        return nullptr;
     return &turns_[classOf(destination.ready.begin()->order)][static_cast<std::size_t>(destination.health)];
 }
 
@@ -166,19 +168,23 @@ void DeliveryScheduler::place(Destination& destination) {
 }
 
 bool DeliveryScheduler::unprovenMayStart() const noexcept {
-    const auto share = std::max<std::uint64_t>(1, std::uint64_t{options_.connections} * options_.unprovenSharePercent / 100);
+    const auto share =
+        std::max<std::uint64_t>(1, std::uint64_t{options_.connections} * options_.unprovenSharePercent / 100);
     return unprovenConnections_ < share;
 }
 
 DeliveryScheduler::Destination* DeliveryScheduler::chooseDestination() {
     const auto favoured = favouredClass(turn_);
     const auto mayUnproven = unprovenMayStart();
-    // Both healths have turns: the sound ones must not wait for the others, nor these for ever.
-    const auto unprovenFirst = (turn_ / 4 + turn_ / 16) % 2 == 1;
     for (std::size_t i = 0; i <= priorityClasses; ++i) {
         const auto priority = i == 0 ? favoured : i - 1;
         auto& [proven, unproven] = turns_[priority];
-        auto* const list = mayUnproven && !unproven.empty() && (unprovenFirst || proven.empty()) ? &unproven : &proven;
+        // Both healths have turns: the sound ones must not wait for the others, nor these for ever.
+        auto* list = &proven;
+        if (mayUnproven && !unproven.empty()) {
+            if (proven.empty() || unprovenTurn_) list = &unproven;
+            if (!proven.empty()) unprovenTurn_ = !unprovenTurn_;
+        }
         if (list->empty()) continue;
         ++turn_;
         return list->front();
@@ -189,11 +195,11 @@ DeliveryScheduler::Destination* DeliveryScheduler::chooseDestination() {
 bool DeliveryScheduler::othersWait(const Destination& destination) const {
     if (connections_ < options_.connections) return false;
     const auto hasOther = [&](const TurnList& list) {
-        return std::ranges::any_of(list | std::views::take(2), [&](const Destination* other) { return other != &destination; });
+        return std::ranges::any_of(list | std::views::take(2),
+                                   [&](const Destination* other) { return other != &destination; });
     };
-    return std::ranges::any_of(turns_, [&](const auto& lists) {
-        return hasOther(lists[0]) || (unprovenMayStart() && hasOther(lists[1]));
-    });
+    return std::ranges::any_of(
+        turns_, [&](const auto& lists) { return hasOther(lists[0]) || (unprovenMayStart() && hasOther(lists[1])); });
 }
 
 std::vector<QueueId> DeliveryScheduler::takeBatch(Destination& destination) {

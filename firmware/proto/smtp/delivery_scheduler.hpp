@@ -33,10 +33,10 @@ using AttemptId = StrongId<struct AttemptTag>;
 using MessageGroup = StrongId<struct MessageGroupTag>;
 
 struct SchedulerOptions {
-    std::uint32_t connections = 100;                // of all destinations
-    std::uint32_t unprovenSharePercent = 75;        // of them, for destinations that did not work the last time
-    std::uint32_t connectionsPerDestination = 20;   // at most
-    std::uint32_t initialConnections = 2;           // to a destination nothing is known of
+    std::uint32_t connections = 100;               // of all destinations
+    std::uint32_t unprovenSharePercent = 75;       // of them, for destinations that did not work the last time
+    std::uint32_t connectionsPerDestination = 20;  // at most
+    std::uint32_t initialConnections = 2;          // to a destination nothing is known of
     std::uint32_t recipientsPerTransaction = 100;
     // Transactions on one connection while other destinations wait for one.
     std::uint32_t transactionsInATurn = 10;
@@ -205,6 +205,7 @@ private:
     std::set<Deadline> deadlines_;
     std::array<std::array<TurnList, 2>, priorityClasses> turns_;  // by priority class and Health
     std::uint64_t turn_ = 0;
+    bool unprovenTurn_ = true;
     std::uint64_t nextAttempt_ = 1;
     std::uint32_t connections_ = 0;
     std::uint32_t unprovenConnections_ = 0;

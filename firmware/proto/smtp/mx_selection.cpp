@@ -13,7 +13,8 @@ namespace {
 std::string normalised(std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
     std::string out{name};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
 
@@ -34,11 +35,16 @@ bool isHostName(std::string_view name) {
     return label > 0;
 }
 
-bool isOurName(const OwnIdentity& own, std::string_view name) { return std::ranges::find(own.names, name) != own.names.end(); }
+bool isOurName(const OwnIdentity& own, std::string_view name) {
+    return std::ranges::find(own.names, name) != own.names.end();
+}
 
-bool isLoopback(const Ipv4Octets& address) { return address[0] == 127 || address[0] == 0; }
+bool isLoopback(const Ipv4Octets& address) {
+    return address[0] == 127 || address[0] == 0;
+}
 bool isLoopback(const Ipv6Octets& address) {
-    if (std::all_of(address.begin(), address.begin() + 15, [](std::uint8_t octet) { return octet == 0; }) && address[15] <= 1) {
+    if (std::all_of(address.begin(), address.begin() + 15, [](std::uint8_t octet) { return octet == 0; }) &&
+        address[15] <= 1) {
         return true;
     }
     constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -47,7 +53,8 @@ bool isLoopback(const Ipv6Octets& address) {
 }
 
 bool isOurAddress(const OwnIdentity& own, const IpAddress& address) {
-    if (own.loopback == Loopback::ours && std::visit([](const auto& octets) { return isLoopback(octets); }, address)) return true;
+    if (own.loopback == Loopback::ours && std::visit([](const auto& octets) { return isLoopback(octets); }, address))
+        return true;
     return std::ranges::find(own.addresses, address) != own.addresses.end();
 }
 
@@ -57,16 +64,20 @@ std::unexpected<RoutingFailure> failure(RoutingReason reason, std::string_view d
     std::ranges::replace_if(name, [](char c) { return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f; }, '?');
     switch (reason) {
         case RoutingReason::noSuchDomain:
-            return std::unexpected{RoutingFailure{reason, {5, 1, 2}, "the domain " + name + " does not exist or has no host for mail"}};
+            return std::unexpected{
+                RoutingFailure{reason, {5, 1, 2}, "the domain " + name + " does not exist or has no host for mail"}};
         case RoutingReason::nullMx:
-            return std::unexpected{RoutingFailure{reason, {5, 1, 10}, "the domain " + name + " accepts no mail (null MX)"}};
+            return std::unexpected{
+                RoutingFailure{reason, {5, 1, 10}, "the domain " + name + " accepts no mail (null MX)"}};
         case RoutingReason::noAddress:
             return std::unexpected{RoutingFailure{reason, {5, 4, 4}, "no mail host of " + name + " has an address"}};
         case RoutingReason::loopsBack:
-            return std::unexpected{RoutingFailure{reason, {5, 4, 6}, "mail for " + name + " would come back to this server"}};
+            return std::unexpected{
+                RoutingFailure{reason, {5, 4, 6}, "mail for " + name + " would come back to this server"}};
         case RoutingReason::badName:
             return std::unexpected{RoutingFailure{reason, {5, 1, 3}, name + " is not a domain name"}};
-        case RoutingReason::lookupFailed: break;
+        case RoutingReason::lookupFailed:
+            break;
     }
     return std::unexpected{
         RoutingFailure{reason, {4, 4, 3}, "the DNS gave no answer about " + name + ": " + std::string{detail}}};
@@ -77,10 +88,14 @@ std::string_view temporaryTrouble(LookupStatus status) {
     switch (status) {
         case LookupStatus::answered:
         case LookupStatus::noSuchName:
-        case LookupStatus::noData: return {};
-        case LookupStatus::serverFailure: return "server failure";
-        case LookupStatus::timeout: return "timed out";
-        case LookupStatus::bogus: return "DNSSEC validation failed";
+        case LookupStatus::noData:
+            return {};
+        case LookupStatus::serverFailure:
+            return "server failure";
+        case LookupStatus::timeout:
+            return "timed out";
+        case LookupStatus::bogus:
+            return "DNSSEC validation failed";
     }
     return {};
 }
@@ -104,7 +119,8 @@ std::vector<IpAddress> interleaved(const ExchangeAddresses& answers) {
     std::vector<IpAddress> out;
     const auto& six = answers.ipv6.addresses;
     const auto& four = answers.ipv4.addresses;
-    for (std::size_t i = 0; i < std::max(six.size(), four.size()) && out.size() < limits::smtp::exchangeAddresses; ++i) {
+    for (std::size_t i = 0; i < std::max(six.size(), four.size()) && out.size() < limits::smtp::exchangeAddresses;
+         ++i) {
         if (i < six.size()) out.emplace_back(six[i]);
         if (i < four.size()) out.emplace_back(four[i]);
     }
@@ -160,7 +176,8 @@ std::expected<std::vector<Exchange>, RoutingFailure> selectExchanges(std::string
     std::set<std::string, std::less<>> seen;
     std::erase_if(exchanges, [&](const Exchange& exchange) { return !seen.insert(exchange.host).second; });
     keepBetterThan(exchanges, ours, [](const Exchange& exchange) { return exchange.preference; });
-    if (exchanges.empty()) return failure(ours != notOurs ? RoutingReason::loopsBack : RoutingReason::noAddress, domain);
+    if (exchanges.empty())
+        return failure(ours != notOurs ? RoutingReason::loopsBack : RoutingReason::noAddress, domain);
     if (exchanges.size() > limits::smtp::exchanges) exchanges.resize(limits::smtp::exchanges);
     return exchanges;
 }

@@ -51,12 +51,12 @@ struct AddressAnswer {
 
 // Why nothing can be sent to a domain now, or ever.
 enum class RoutingReason : std::uint8_t {
-    noSuchDomain,         // 5.1.2
-    nullMx,               // 5.1.10 [RFC7505 4.2]
-    noAddress,            // 5.4.4: hosts without any address
-    loopsBack,            // 5.4.6: we are the best exchange ourselves
-    badName,              // 5.1.3: cannot be asked for
-    lookupFailed,         // 4.4.3
+    noSuchDomain,  // 5.1.2
+    nullMx,        // 5.1.10 [RFC7505 4.2]
+    noAddress,     // 5.4.4: hosts without any address
+    loopsBack,     // 5.4.6: we are the best exchange ourselves
+    badName,       // 5.1.3: cannot be asked for
+    lookupFailed,  // 4.4.3
 };
 struct RoutingFailure {
     RoutingReason reason;
@@ -110,9 +110,8 @@ struct Target {
 // REQUIRES: exchanges in the order of selectExchanges. Per exchange IPv6 and IPv4 alternate; at most
 // limits::smtp::exchangeAddresses of one exchange and limits::smtp::targets of all. An exchange with one of
 // our addresses or aliased to one of our names is ours, and ends the list as in selectExchanges.
-[[nodiscard]] std::expected<std::vector<Target>, RoutingFailure> selectTargets(std::string_view domain,
-                                                                               std::span<const ExchangeAddresses> exchanges,
-                                                                               const OwnIdentity& own);
+[[nodiscard]] std::expected<std::vector<Target>, RoutingFailure> selectTargets(
+    std::string_view domain, std::span<const ExchangeAddresses> exchanges, const OwnIdentity& own);
 
 // The target of an address literal ("user@[192.0.2.1]"); loopsBack where it is ours.
 [[nodiscard]] std::expected<Target, RoutingFailure> literalTarget(const Domain& literal, const OwnIdentity& own);

@@ -31,10 +31,12 @@ std::optional<SystemTime> nextAttempt(const RetrySchedule& schedule, std::uint32
     return std::min(now + std::max(wait, seconds{1}), expires);
 }
 
-SystemTime delayNoticeTime(const RetrySchedule& schedule, SystemTime arrival) { return arrival + schedule.delayNotice; }
+SystemTime delayNoticeTime(const RetrySchedule& schedule, SystemTime arrival) {
+    return arrival + schedule.delayNotice;
+}
 
-std::chrono::seconds destinationRest(seconds first, seconds longest, std::uint32_t failures, std::uint32_t jitterPercent,
-                                     Random& random) {
+std::chrono::seconds destinationRest(seconds first, seconds longest, std::uint32_t failures,
+                                     std::uint32_t jitterPercent, Random& random) {
     return std::max(jittered(doubled(first, longest, failures), jitterPercent, random), seconds{1});
 }
 

@@ -1,0 +1,165 @@
+// The store itself: checking, measuring and salvaging it.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <iostream>
+#include <map>
+
+#include "cli/verbs.hpp"
+#include "store/salvage.hpp"
+#include "store/store_check.hpp"
+
+namespace tram::cli {
+
+namespace {
+
+namespace schema = store::schema;
+
+// A check reads everything: 25 GB take minutes.
+constexpr auto checkWait = std::chrono::hours(6);
+
+boost::json::object asObject(const schema::CheckedT& checked) {
+    boost::json::array findings;
+    for (const auto& finding : checked.findings) findings.emplace_back(finding->text);
+    return {{"findings", std::move(findings)}, {"messages", checked.messages}, {"blobs", checked.blobs}, {"pieces", checked.pieces}, {"journal_records", checked.journal_records}};
+}
+
+Exit show(Session& session, const schema::CheckedT& checked) {
+    if (session.format == Format::json) {
+        session.facts(asObject(checked));
+    } else {
+        for (const auto& finding : checked.findings) session.out << printable(finding->text) << '\n';
+        const Text clean{"clean: ", "không có lỗi: "};
+        const Text found{" findings: ", " lỗi: "};
+        if (checked.findings.empty()) session.out << clean.in(session.language);
+        else session.out << checked.findings.size() << found.in(session.language);
+        session.out << checked.messages << " messages, " << checked.blobs << " blobs, " << checked.pieces << " pieces, " << checked.journal_records << " journal records\n";
+    }
+    return checked.findings.empty() ? Exit::ok : Exit::refused;
+}
+
+Exit checkHere(Session& session, store::CheckDepth depth) {
+    const auto environment = store::Environment::open(session.storeFolder(), {});
+    if (!environment) {
+        const bool absent = environment.error().kind == store::StoreErrorKind::notFound || environment.error().kind == store::StoreErrorKind::permission;
+        throw EndOfCommand{absent ? Exit::unreachable : Exit::refused, environment.error().detail};
+    }
+    return show(session, store::checkStore(*environment, depth));
+}
+
+// In a process of its own: a page that is damaged in just the wrong way ends whoever reads it through LMDB.
+Exit checkOffline(Session& session, store::CheckDepth depth) {
+    session.out.flush();
+    const auto child = fork();
+    if (child < 0) throw EndOfCommand{Exit::unreachable, "no process: " + std::string(std::strerror(errno))};
+    if (child == 0) {
+        int status = 0;
+        try {
+            status = static_cast<int>(checkHere(session, depth));
+        } catch (const EndOfCommand& end) {
+            session.err << "tram: " << end.message << '\n';
+            status = static_cast<int>(end.status);
+        }
+        session.out.flush();
+        _exit(status);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) <= static_cast<int>(Exit::unreachable)) return static_cast<Exit>(WEXITSTATUS(status));
+    const Text text{"the store's file is damaged so that reading it ended the check", "tệp kho thư hỏng đến mức việc kiểm tra bị ngắt"};
+    auto finding = std::make_unique<schema::CheckFindingT>();
+    finding->text = std::string(text.in(session.language)) + (WIFSIGNALED(status) ? std::string(": ") + strsignal(WTERMSIG(status)) : "");
+    schema::CheckedT checked;
+    checked.findings.push_back(std::move(finding));
+    return show(session, checked);
+}
+
+std::map<std::string, std::string> statistics(Session& session) {
+    std::map<std::string, std::string> values;
+    for (const auto& value : session.ask<schema::StatisticsT>(schema::StatT{}).values) values[value->name] = value->value;
+    return values;
+}
+
+}  // namespace
+
+Exit checkStore(Session& session, const Arguments& arguments) {
+    const auto depth = arguments.has("quick") ? store::CheckDepth::structure : store::CheckDepth::everything;
+    if (arguments.has("offline")) return checkOffline(session, depth);
+    schema::CheckT query;
+    query.quick = depth == store::CheckDepth::structure;
+    return show(session, session.ask<schema::CheckedT>(std::move(query), checkWait));
+}
+
+Exit showStatistics(Session& session, const Arguments&) {
+    boost::json::object facts;
+    for (const auto& value : session.ask<schema::StatisticsT>(schema::StatT{}).values) {
+        if (const auto number = parseNumber(value->value)) {
+            facts[value->name] = *number;
+        } else {
+            facts[value->name] = value->value;
+        }
+    }
+    session.facts(facts);
+    return Exit::ok;
+}
+
+Exit salvageStore(Session& session, const Arguments& arguments) {
+    const auto to = arguments.value("to");
+    if (!to) session.usage({"--to is missing", "thiếu --to"});
+    store::SalvageRequest request;
+    request.from = arguments.text("from", session.storeFolder().string());
+    request.to = *to;
+    const bool atTerminal = isatty(STDERR_FILENO) != 0;
+    if (atTerminal) {
+        request.progress = [&](std::uint64_t done, std::uint64_t expected) { session.err << '\r' << done << '/' << expected << std::flush; };
+    }
+    const auto report = store::salvage(request);
+    if (atTerminal) session.err << '\n';
+    if (!report) throw EndOfCommand{report.error().kind == store::StoreErrorKind::notFound ? Exit::unreachable : Exit::refused, report.error().detail};
+    boost::json::array damages;
+    for (const auto& text : report->damages) damages.emplace_back(text);
+    boost::json::array unread;
+    for (const auto& message : report->firstUnreadable) {
+        unread.push_back(boost::json::object{{"mailbox", message.mailbox}, {"folder", message.folder}, {"uid", message.uid}, {"reason", message.reason}});
+    }
+    if (session.format == Format::json) {
+        session.facts({{"saved", report->saved}, {"octets", report->bytes}, {"unreadable", report->unreadable}, {"damages", std::move(damages)}, {"first_unreadable", std::move(unread)}});
+    } else {
+        for (const auto& text : report->damages) session.out << text << '\n';
+        for (const auto& message : report->firstUnreadable) {
+            session.out << printable(message.mailbox) << ' ' << printable(message.folder) << ' ' << message.uid << ": " << printable(message.reason) << '\n';
+        }
+        if (report->unreadable > report->firstUnreadable.size()) session.out << "… " << (request.to / "unreadable.tsv").string() << '\n';
+        const Text saved{" saved, ", " thư đã chép, "};
+        const Text lost{" could not be read\n", " thư không đọc được\n"};
+        session.out << report->saved << saved.in(session.language) << report->unreadable << lost.in(session.language);
+    }
+    return report->unreadable == 0 && report->damages.empty() ? Exit::ok : Exit::refused;
+}
+
+Exit showStatus(Session& session, const Arguments&) {
+    const auto values = statistics(session);
+    const auto value = [&](const char* name) {
+        const auto found = values.find(name);
+        return found == values.end() ? std::uint64_t{0} : parseNumber(found->second).value_or(0);
+    };
+    const bool readOnly = value("read_only") != 0;
+    session.facts({{"domain", session.domain()},
+                   {"store", readOnly ? "read-only after a disk error" : "serving"},
+                   {"messages", value("messages")},
+                   {"messages.bytes", value("messages.bytes")},
+                   {"queue", value("table.queue.rows")},
+                   {"mailboxes", value("table.mailbox.rows")},
+                   {"officials", value("table.official.rows")},
+                   {"space.available", value("space.available")},
+                   {"commits", value("commits")},
+                   {"commits.mean_us", value("commits.mean_us")},
+                   {"commands.waiting", value("commands.waiting")},
+                   {"journal.position", value("journal.position")}});
+    return readOnly ? Exit::refused : Exit::ok;
+}
+
+}  // namespace tram::cli

@@ -1,0 +1,282 @@
+// Salvage out of a real environment whose file is then damaged: what is not hit comes out byte for byte, what is hit
+// is listed, and nothing ends the program.
+#include "store/salvage.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <random>
+#include <set>
+
+#include "base/random.hpp"
+#include "store/blob_writer.hpp"
+#include "store/directory.hpp"
+#include "store/environment.hpp"
+#include "store/folder_tree.hpp"
+#include "store/folder_writer.hpp"
+
+namespace tram::store {
+namespace {
+
+constexpr std::size_t pageSize = 4096;
+constexpr std::uint64_t mapSize = 256ULL * 1024 * 1024;
+
+class Folder {
+public:
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "tram-salvage-XXXXXX").string();
+        path = mkdtemp(name.data());
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    std::filesystem::path path;
+};
+
+class Memory final : public ImageBytes {
+public:
+    explicit Memory(Bytes bytes) : bytes_(std::move(bytes)) {}
+    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
+    [[nodiscard]] bool read(std::uint64_t offset, std::size_t length, Bytes& out) override {
+        if (offset > bytes_.size() || length > bytes_.size() - offset) return false;
+        out = bytes_.substr(offset, length);
+        return true;
+    }
+
+private:
+    Bytes bytes_;
+};
+
+Bytes contentOf(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+Bytes messageOf(std::size_t number, std::size_t size) {
+    SeededRandom random(number);
+    Bytes text = "Subject: " + std::to_string(number) + "\r\n\r\n";
+    while (text.size() < size) text.push_back(static_cast<char>('!' + random.next() % 90));
+    return text;
+}
+
+// A store of one mailbox and two folders, made in several commits, some of it changed and deleted again.
+class SalvageTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        EnvironmentOptions options;
+        options.access = Access::write;
+        options.mapSize = mapSize;
+        options.noSync = true;
+        auto environment = Environment::open(store_.path, options);
+        ASSERT_TRUE(environment) << environment.error().detail;
+        const SystemTime now{std::chrono::seconds(1'700'000'000)};
+        FolderId inbox;
+        FolderId filed;
+        {
+            Batch batch(*environment, now);
+            const MailboxId mailbox{batch.newId()};
+            schema::MailboxRecordT record;
+            record.address = "hungnv@tinh.example";
+            inbox = makeFirstFolders(batch, mailbox);
+            record.inbox = inbox.value;
+            record.quota = 1 << 30;
+            putObject(batch.transaction, Table::mailbox, Key::of(mailbox), record);
+            schema::AddressT address;
+            address.mailbox = mailbox.value;
+            putObject(batch.transaction, Table::address, Key::of(std::string_view(record.address)), address);
+            batch.transaction.putStruct(Table::usage, Key::of(mailbox), schema::Usage{});
+            batch.journal({"test", {}}, asEvent(schema::ReopenedT{}));
+            batch.commit();
+        }
+        for (std::size_t number = 0; number < 900;) {
+            Batch batch(*environment, now);
+            auto folder = FolderWriter::open(batch, inbox);
+            ASSERT_TRUE(folder);
+            for (std::size_t i = 0; i < 60; ++i, ++number) {
+                const std::size_t size = number % 97 == 0 ? 400'000 : number % 7 == 0 ? 40'000 : 300 + number;
+                const auto bytes = messageOf(number, size);
+                NewMessage added;
+                added.blob = writeBlob(batch, prepareBlob(bytes, {}), 1);
+                added.size = bytes.size();
+                added.internalDate = 1'700'000'000;
+                added.flags = number % 2 == 0 ? message_flag::seen : 0;
+                const auto uid = folder->add(added);
+                ASSERT_TRUE(uid);
+                messages_[uid->value] = bytes;
+            }
+            folder->save();
+            batch.journal({"test", {}}, asEvent(schema::ReopenedT{}));
+            batch.commit();
+        }
+        Batch batch(*environment, now);
+        auto folder = FolderWriter::open(batch, inbox);
+        for (std::uint32_t uid = 10; uid < 900; uid += 50) {
+            folder->remove(Uid{uid}, *folder->message(Uid{uid}));
+            folder->bury({Uid{uid}});
+            removed_.insert(uid);
+            messages_.erase(uid);
+        }
+        for (std::uint32_t uid = 5; uid < 900; uid += 50) {
+            const auto before = *folder->message(Uid{uid});
+            folder->change(Uid{uid}, before, message_flag::flagged, 0);
+        }
+        folder->save();
+        batch.journal({"test", {}}, asEvent(schema::ReopenedT{}));
+        batch.commit();
+        environment->close();
+        image_ = contentOf(store_.path / "data.mdb");
+        ASSERT_GT(image_.size(), 100 * pageSize);
+    }
+
+    std::expected<SalvageReport, StoreError> run(Bytes image, const std::filesystem::path& to) {
+        Memory memory(std::move(image));
+        return salvage(memory, {store_.path, to});
+    }
+
+    // Everything that came out is right, and what did not is listed. Returns how many came out.
+    std::size_t expectSound(const std::filesystem::path& to, const SalvageReport& report, bool mailboxKnown = true) {
+        std::size_t found = 0;
+        std::set<std::uint32_t> out;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(to)) {
+            if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
+            const auto uid = static_cast<std::uint32_t>(std::stoul(entry.path().stem().string()));
+            EXPECT_TRUE(out.insert(uid).second) << entry.path();
+            const auto known = messages_.find(uid);
+            if (known == messages_.end()) {
+                ADD_FAILURE() << entry.path() << " was deleted before";
+                continue;
+            }
+            EXPECT_TRUE(contentOf(entry.path()) == known->second) << entry.path();
+            if (mailboxKnown) EXPECT_EQ(entry.path().parent_path(), to / "hungnv@tinh.example" / "INBOX");
+            ++found;
+        }
+        EXPECT_EQ(found, report.saved);
+        std::set<std::uint32_t> listed;
+        for (const auto& message : report.firstUnreadable) listed.insert(message.uid);
+        for (const auto& [uid, bytes] : messages_) {
+            if (!out.contains(uid)) EXPECT_TRUE(listed.contains(uid)) << uid << " is neither saved nor listed";
+        }
+        return found;
+    }
+
+    Folder store_;
+    Bytes image_;
+    std::map<std::uint32_t, Bytes> messages_;
+    std::set<std::uint32_t> removed_;
+};
+
+TEST_F(SalvageTest, SoundStoreComesOutWhole) {
+    const Folder to;
+    const auto report = salvage(SalvageRequest{store_.path, to.path});
+    ASSERT_TRUE(report) << report.error().detail;
+    EXPECT_EQ(report->unreadable, 0u);
+    EXPECT_TRUE(report->damages.empty());
+    EXPECT_EQ(expectSound(to.path, *report), messages_.size());
+    const auto index = contentOf(to.path / "index.tsv");
+    EXPECT_NE(index.find("hungnv@tinh.example\tINBOX\t5\thungnv@tinh.example/INBOX/5.eml\t"), Bytes::npos);
+    EXPECT_NE(index.find("2023-11-14T22:13:20Z\t\\Flagged\n"), Bytes::npos);
+}
+
+TEST_F(SalvageTest, OneHitMessageIsListedAndTheOthersComeOut) {
+    const auto at = image_.find(messages_.at(1).substr(0, 200));
+    ASSERT_NE(at, Bytes::npos);
+    auto damaged = image_;
+    damaged[at + 50] = static_cast<char>(damaged[at + 50] ^ 1);
+    const Folder to;
+    const auto report = run(damaged, to.path);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->unreadable, 1u);
+    ASSERT_EQ(report->firstUnreadable.size(), 1u);
+    EXPECT_EQ(report->firstUnreadable[0].uid, 1u);
+    EXPECT_NE(report->firstUnreadable[0].reason.find("checksum"), std::string::npos);
+    EXPECT_EQ(expectSound(to.path, *report), messages_.size() - 1);
+}
+
+TEST_F(SalvageTest, EachPageMayBeZeroed) {
+    // Every 13th page by itself: trees, roots, values, free pages.
+    for (std::size_t page = 2; page < image_.size() / pageSize; page += 13) {
+        SCOPED_TRACE("page " + std::to_string(page));
+        auto damaged = image_;
+        std::fill_n(damaged.begin() + static_cast<std::ptrdiff_t>(page * pageSize), pageSize, '\0');
+        const Folder to;
+        const auto report = run(damaged, to.path);
+        ASSERT_TRUE(report) << report.error().detail;
+        // No page leads to more than a leaf page of pieces holds.
+        EXPECT_GE(expectSound(to.path, *report, false) + 200, messages_.size());
+    }
+}
+
+TEST_F(SalvageTest, RandomDamageNeitherEndsItNorForgesMail) {
+    std::mt19937_64 random(20'250'101);
+    for (int round = 0; round < 20; ++round) {
+        SCOPED_TRACE("round " + std::to_string(round));
+        auto damaged = image_;
+        const auto hits = 1 + random() % 40;
+        for (std::uint64_t hit = 0; hit < hits; ++hit) {
+            const auto page = 2 + random() % (image_.size() / pageSize - 2);
+            const auto begin = random() % pageSize;
+            const auto length = 1 + random() % (pageSize - begin);
+            for (std::size_t i = 0; i < length; ++i) damaged[page * pageSize + begin + i] = static_cast<char>(random());
+        }
+        const Folder to;
+        const auto report = run(damaged, to.path);
+        ASSERT_TRUE(report) << report.error().detail;
+        std::size_t found = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(to.path)) {
+            if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
+            ++found;
+            const auto content = contentOf(entry.path());
+            EXPECT_TRUE(std::ranges::any_of(messages_, [&](const auto& known) { return known.second == content; })) << entry.path();
+        }
+        EXPECT_GT(found, 0u);
+    }
+}
+
+TEST_F(SalvageTest, MetaPagesMayBothBeLost) {
+    auto damaged = image_;
+    std::fill_n(damaged.begin(), 2 * pageSize, '\x5a');
+    const Folder to;
+    const auto report = run(damaged, to.path);
+    ASSERT_TRUE(report) << report.error().detail;
+    EXPECT_EQ(expectSound(to.path, *report), messages_.size());
+}
+
+TEST_F(SalvageTest, TruncatedFileGivesWhatIsLeft) {
+    for (const std::size_t percent : {95u, 70u, 40u, 10u}) {
+        SCOPED_TRACE(percent);
+        const Folder to;
+        const auto report = run(image_.substr(0, image_.size() * percent / 100), to.path);
+        if (!report) {
+            EXPECT_EQ(report.error().kind, StoreErrorKind::notFound);
+            continue;
+        }
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(to.path)) {
+            if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
+            const auto content = contentOf(entry.path());
+            EXPECT_TRUE(std::ranges::any_of(messages_, [&](const auto& known) { return known.second == content; })) << entry.path();
+        }
+        if (percent >= 70) EXPECT_GT(report->saved, messages_.size() / 4);
+    }
+}
+
+TEST_F(SalvageTest, NoStoreIsSaid) {
+    const Folder to;
+    for (const auto& image : {Bytes(), Bytes(100, 'x'), Bytes(100 * pageSize, '\0')}) {
+        const auto report = run(image, to.path);
+        ASSERT_FALSE(report);
+        EXPECT_EQ(report.error().kind, StoreErrorKind::notFound);
+    }
+}
+
+TEST_F(SalvageTest, FolderThatIsNotEmptyIsRefused) {
+    const Folder to;
+    std::ofstream(to.path / "something") << "kept";
+    const auto report = run(image_, to.path);
+    ASSERT_FALSE(report);
+    EXPECT_EQ(contentOf(to.path / "something"), "kept");
+}
+
+}  // namespace
+}  // namespace tram::store
