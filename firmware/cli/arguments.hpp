@@ -1,6 +1,7 @@
 // The words behind a verb: options and what is left. Pure.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>

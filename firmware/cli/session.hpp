@@ -35,8 +35,8 @@ struct EndOfCommand {
 
 class Session {
 public:
-    Session(const roles::Settings& settings, std::filesystem::path folder, Language language, Format format, std::ostream& out, std::ostream& err)
-        : out(out), err(err), language(language), format(format), settings_(settings), folder_(std::move(folder)) {}
+    Session(const roles::Settings& settings, std::filesystem::path folder, Language reader, Format wanted, std::ostream& output, std::ostream& errors)
+        : out(output), err(errors), language(reader), format(wanted), settings_(settings), folder_(std::move(folder)) {}
 
     std::ostream& out;
     std::ostream& err;
@@ -76,8 +76,8 @@ public:
     store::schema::SignInT findOfficial(std::string_view address);
 
     [[noreturn]] void usage(Text text) const { throw EndOfCommand{Exit::usage, std::string(text.in(language))}; }
-    void rows(const std::vector<Column>& columns, const Rows& rows) const { printRows(out, format, language, columns, rows); }
-    void facts(const boost::json::object& facts) const { printFacts(out, format, facts); }
+    void rows(const std::vector<Column>& columns, const Rows& content) const { printRows(out, format, language, columns, content); }
+    void facts(const boost::json::object& content) const { printFacts(out, format, content); }
 
     static constexpr std::chrono::milliseconds ordinaryWait = std::chrono::seconds(60);
 

@@ -105,6 +105,7 @@ protected:
                 const auto uid = folder->add(added);
                 ASSERT_TRUE(uid);
                 messages_[uid->value] = bytes;
+                everMade_.insert(bytes);
             }
             folder->save();
             batch.journal({"test", {}}, asEvent(schema::ReopenedT{}));
@@ -115,7 +116,6 @@ protected:
         for (std::uint32_t uid = 10; uid < 900; uid += 50) {
             folder->remove(Uid{uid}, *folder->message(Uid{uid}));
             folder->bury({Uid{uid}});
-            removed_.insert(uid);
             messages_.erase(uid);
         }
         for (std::uint32_t uid = 5; uid < 900; uid += 50) {
@@ -164,7 +164,7 @@ protected:
     Folder store_;
     Bytes image_;
     std::map<std::uint32_t, Bytes> messages_;
-    std::set<std::uint32_t> removed_;
+    std::set<Bytes> everMade_;
 };
 
 TEST_F(SalvageTest, SoundStoreComesOutWhole) {
@@ -228,7 +228,7 @@ TEST_F(SalvageTest, RandomDamageNeitherEndsItNorForgesMail) {
             if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
             ++found;
             const auto content = contentOf(entry.path());
-            EXPECT_TRUE(std::ranges::any_of(messages_, [&](const auto& known) { return known.second == content; })) << entry.path();
+            EXPECT_TRUE(everMade_.contains(content)) << entry.path();
         }
         EXPECT_GT(found, 0u);
     }
@@ -255,7 +255,7 @@ TEST_F(SalvageTest, TruncatedFileGivesWhatIsLeft) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(to.path)) {
             if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
             const auto content = contentOf(entry.path());
-            EXPECT_TRUE(std::ranges::any_of(messages_, [&](const auto& known) { return known.second == content; })) << entry.path();
+            EXPECT_TRUE(everMade_.contains(content)) << entry.path();
         }
         if (percent >= 70) EXPECT_GT(report->saved, messages_.size() / 4);
     }

@@ -222,17 +222,20 @@ TEST_P(ReportReturn, IsWholeOrHeaders) {
     EXPECT_EQ(read.types[2] == "message/rfc822", row.whole) << read.types[2];
 }
 const Bytes head = "Subject: a\r\n\r\n";
+// A message of that many octets in ordinary lines.
+Bytes ofSize(std::size_t octets) {
+    auto out = head;
+    while (out.size() + 80 < octets) out += Bytes(70, 'x') + "\r\n";
+    return out + Bytes(octets - out.size() - 2, 'y') + "\r\n";
+}
 INSTANTIATE_TEST_SUITE_P(
     Table, ReportReturn,
     testing::Values(Returned{"full", Return::full, head + "b\r\n", 1'000, true},
                     Returned{"unset", Return::unset, head + "b\r\n", 1'000, true},
                     Returned{"headers", Return::headers, head + "b\r\n", 1'000, false},
                     Returned{"onlyTheHeadHandedIn", Return::full, head + "b\r\n", 14, false},
-                    Returned{"justFits", Return::full,
-                             head + Bytes(limits::dsn::returnedMessage - head.size(), 'x').replace(500, 2, "\r\n"),
-                             1U << 30, false},
-                    Returned{"tooLarge", Return::full, head + Bytes(limits::dsn::returnedMessage, '\n'), 1U << 30,
-                             false},
+                    Returned{"justFits", Return::full, ofSize(limits::dsn::returnedMessage), 1U << 30, true},
+                    Returned{"tooLarge", Return::full, ofSize(limits::dsn::returnedMessage + 1), 1U << 30, false},
                     Returned{"bareLineFeed", Return::full, head + "a\nb\r\n", 1'000, false},
                     Returned{"bareCarriageReturn", Return::full, head + "a\rb\r\n", 1'000, false},
                     Returned{"nul", Return::full, head + Bytes("a\0\r\n", 4), 1'000, false},

@@ -146,8 +146,8 @@ struct FetchItem {
         body,
         bodyStructure,
         modSequence,
-        section,     // BODY[...]
-        binary,      // [RFC3516]
+        section,  // BODY[...]
+        binary,   // [RFC3516]
         binarySize,
         rfc822,
         rfc822Header,
@@ -190,7 +190,7 @@ struct SearchKey {
         negation,     // not the one child
         set,          // sequence numbers
         uids,
-        withFlag,     // flag
+        withFlag,  // flag
         withoutFlag,
         keyword,  // text
         before,   // date, of the internal date
@@ -199,7 +199,7 @@ struct SearchKey {
         sentBefore,  // of the Date field
         sentOn,
         sentSince,
-        larger,   // number
+        larger,  // number
         smaller,
         younger,  // number: seconds [RFC5032]
         older,
@@ -235,8 +235,8 @@ struct Search {
 [[nodiscard]] bool mentionsModSequence(const SearchKey& key);
 
 using Command = std::variant<CapabilityCommand, Noop, Logout, Id, StartTls, Authenticate, Login, Enable, Select, Create,
-                             Delete, Rename, Subscribe, NamespaceCommand, Idle, GetQuota, GetQuotaRoot, SetQuota, Status,
-                             List, Close, Unselect, ExpungeCommand, Fetch, Store, Copy, Search>;
+                             Delete, Rename, Subscribe, NamespaceCommand, Idle, GetQuota, GetQuotaRoot, SetQuota,
+                             Status, List, Close, Unselect, ExpungeCommand, Fetch, Store, Copy, Search>;
 
 // ---- APPEND is read piece by piece: its messages do not fit into memory
 

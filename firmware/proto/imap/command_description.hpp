@@ -50,30 +50,54 @@ public:
         const auto dated = [&](ByteView name) { return std::format("{} {:%F}", name, key.date); };
         const auto numbered = [&](ByteView name) { return std::format("{} {}", name, key.number); };
         switch (key.kind) {
-            case Kind::all: return "all";
-            case Kind::none: return "none";
-            case Kind::conjunction: return children("and");
-            case Kind::disjunction: return children("or");
-            case Kind::negation: return children("not");
-            case Kind::set: return of(key.set);
-            case Kind::uids: return "uid " + of(key.set);
-            case Kind::withFlag: return "with " + flags(static_cast<std::uint32_t>(key.flag), {});
-            case Kind::withoutFlag: return "without " + flags(static_cast<std::uint32_t>(key.flag), {});
-            case Kind::keyword: return "keyword " + key.text;
-            case Kind::before: return dated("before");
-            case Kind::on: return dated("on");
-            case Kind::since: return dated("since");
-            case Kind::sentBefore: return dated("sent-before");
-            case Kind::sentOn: return dated("sent-on");
-            case Kind::sentSince: return dated("sent-since");
-            case Kind::larger: return numbered("larger");
-            case Kind::smaller: return numbered("smaller");
-            case Kind::younger: return numbered("younger");
-            case Kind::older: return numbered("older");
-            case Kind::modSequence: return numbered("mod-sequence");
-            case Kind::header: return "header " + key.field + "=" + key.text;
-            case Kind::body: return "body=" + key.text;
-            case Kind::text: return "text=" + key.text;
+            case Kind::all:
+                return "all";
+            case Kind::none:
+                return "none";
+            case Kind::conjunction:
+                return children("and");
+            case Kind::disjunction:
+                return children("or");
+            case Kind::negation:
+                return children("not");
+            case Kind::set:
+                return of(key.set);
+            case Kind::uids:
+                return "uid " + of(key.set);
+            case Kind::withFlag:
+                return "with " + flags(static_cast<std::uint32_t>(key.flag), {});
+            case Kind::withoutFlag:
+                return "without " + flags(static_cast<std::uint32_t>(key.flag), {});
+            case Kind::keyword:
+                return "keyword " + key.text;
+            case Kind::before:
+                return dated("before");
+            case Kind::on:
+                return dated("on");
+            case Kind::since:
+                return dated("since");
+            case Kind::sentBefore:
+                return dated("sent-before");
+            case Kind::sentOn:
+                return dated("sent-on");
+            case Kind::sentSince:
+                return dated("sent-since");
+            case Kind::larger:
+                return numbered("larger");
+            case Kind::smaller:
+                return numbered("smaller");
+            case Kind::younger:
+                return numbered("younger");
+            case Kind::older:
+                return numbered("older");
+            case Kind::modSequence:
+                return numbered("mod-sequence");
+            case Kind::header:
+                return "header " + key.field + "=" + key.text;
+            case Kind::body:
+                return "body=" + key.text;
+            case Kind::text:
+                return "text=" + key.text;
         }
         return "?";
     }
@@ -160,8 +184,9 @@ private:
         return text;
     }
     static std::string describe(const Fetch& c) {
-        constexpr std::array names{"flags", "uid",     "date",   "size",        "envelope", "body",          "bodystructure",
-                                   "modseq", "section", "binary", "binary-size", "rfc822",   "rfc822-header", "rfc822-text"};
+        constexpr std::array names{"flags",       "uid",           "date",          "size",       "envelope",
+                                   "body",        "bodystructure", "modseq",        "section",    "binary",
+                                   "binary-size", "rfc822",        "rfc822-header", "rfc822-text"};
         std::string text = "fetch" + numbering(c.numbering) + of(c.set);
         for (const auto& item : c.items) {
             text += ' ';
@@ -186,7 +211,8 @@ private:
         return text;
     }
     static std::string describe(const Copy& c) {
-        return (c.transfer == Transfer::move ? "move" : "copy") + numbering(c.numbering) + of(c.set) + " [" + c.mailbox + "]";
+        return (c.transfer == Transfer::move ? "move" : "copy") + numbering(c.numbering) + of(c.set) + " [" +
+               c.mailbox + "]";
     }
     static std::string describe(const Search& c) {
         std::string text = "search" + numbering(c.numbering);

@@ -22,10 +22,14 @@ Read bare(TokenReader&) {
     return Value{};
 }
 
-Read readExpunge(TokenReader&) { return ExpungeCommand{}; }
+Read readExpunge(TokenReader&) {
+    return ExpungeCommand{};
+}
 
 // An APPEND that comes here has no message: announcesMessage() has not found it, or it is before sign-in.
-Read readAppend(TokenReader& reader) { return reader.fail("a message as a literal"); }
+Read readAppend(TokenReader& reader) {
+    return reader.fail("a message as a literal");
+}
 
 constexpr std::array commands{
     Entry{"APPEND", readAppend},

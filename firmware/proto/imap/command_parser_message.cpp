@@ -67,8 +67,10 @@ bool readFetchModifiers(TokenReader& reader, Fetch& command) {
 
 // "FLAGS", "+FLAGS.SILENT" and the flags, in parentheses or bare.
 bool readStoreFlags(TokenReader& reader, Store& command) {
-    if (reader.take('+')) command.mode = FlagMode::add;
-    else if (reader.take('-')) command.mode = FlagMode::remove;
+    if (reader.take('+'))
+        command.mode = FlagMode::add;
+    else if (reader.take('-'))
+        command.mode = FlagMode::remove;
     if (reader.takeWord("FLAGS.SILENT")) {
         command.silent = true;
     } else if (!reader.takeWord("FLAGS")) {

@@ -165,7 +165,8 @@ const Good fetches[]{
     {"BinaryWhole", "FETCH 1 BINARY.PEEK[]", "fetch 1 binary[]-peek"},
     {"BinarySize", "UID FETCH 1 (BINARY.SIZE[3] UID)", "fetch uid 1 binary-size[3.] uid"},
     {"ChangedSince", "FETCH 1:* (FLAGS) (CHANGEDSINCE 12345)", "fetch 1:* flags changed-since 12345"},
-    {"Vanished", "UID FETCH 300:500 FLAGS (VANISHED CHANGEDSINCE 5)", "fetch uid 300:500 flags changed-since 5 vanished"},
+    {"Vanished", "UID FETCH 300:500 FLAGS (VANISHED CHANGEDSINCE 5)",
+     "fetch uid 300:500 flags changed-since 5 vanished"},
     {"Saved", "FETCH $ UID", "fetch $ uid"},
     {"LargestPartial", "FETCH 1 BODY[]<9223372036854775807.1>", "fetch 1 section[]<9223372036854775807.1>"},
 };
@@ -257,7 +258,8 @@ const Bad arguments[]{
     {"LoginNulInLiteral", std::string("a LOGIN x {1}\r\n\0", 16), "LOGIN: Expected a literal without NUL at octet 15"},
     {"LoginShortLiteral", "a LOGIN x {5}\r\nabc", "LOGIN: Expected all octets of the literal at octet 15"},
     {"LoginLiteralWithoutLine", "a LOGIN x {5}abcde", "LOGIN: Expected a line end and the literal at octet 13"},
-    {"LoginHugeLiteral", "a LOGIN x {99999999999999999999}\r\n", "LOGIN: Expected a number of at most 63 bits at octet 11"},
+    {"LoginHugeLiteral", "a LOGIN x {99999999999999999999}\r\n",
+     "LOGIN: Expected a number of at most 63 bits at octet 11"},
     {"LoginLiteral8", "a LOGIN x ~{1}\r\nb", "LOGIN: Expected the end of the command at octet 11"},
     {"AuthenticateNothing", "a AUTHENTICATE", "AUTHENTICATE: Expected a space at octet 14"},
     {"IdBare", "a ID x", "ID: Expected a list of fields or NIL at octet 5"},
@@ -269,8 +271,10 @@ const Bad arguments[]{
     {"QresyncNoValidity", "a SELECT b (QRESYNC (0 1))", "SELECT: Expected a UIDVALIDITY at octet 21"},
     {"QresyncStar", "a SELECT b (QRESYNC (1 1 1:*))", "SELECT: Expected a set of message numbers at octet 27"},
     {"QresyncTwice", "a SELECT b (QRESYNC (1 1) QRESYNC (1 1))", "SELECT: Expected CONDSTORE or QRESYNC at octet 26"},
-    {"Utf7Open", "a SELECT a&b", "SELECT: Expected a mailbox name in modified UTF-7 at octet 9", rev1, Kind::badMailboxName},
-    {"Utf8Broken", "a SELECT \"\xc3\"", "SELECT: Expected a mailbox name in UTF-8 at octet 9", utf8, Kind::badMailboxName},
+    {"Utf7Open", "a SELECT a&b", "SELECT: Expected a mailbox name in modified UTF-7 at octet 9", rev1,
+     Kind::badMailboxName},
+    {"Utf8Broken", "a SELECT \"\xc3\"", "SELECT: Expected a mailbox name in UTF-8 at octet 9", utf8,
+     Kind::badMailboxName},
     {"NameBroken", "a SELECT \"\xc3\"", "SELECT: Expected a mailbox name in modified UTF-7 at octet 9", rev1,
      Kind::badMailboxName},
     {"CreateParameter", "a CREATE x (FOO)", "CREATE: Expected USE at octet 12"},
@@ -301,7 +305,13 @@ const Bad arguments[]{
     {"FetchPartialOpen", "a FETCH 1 BODY[]<1", "FETCH: Expected a full stop at octet 18"},
     {"FetchModifier", "a FETCH 1 FLAGS (FOO)", "FETCH: Expected CHANGEDSINCE or VANISHED at octet 17"},
     {"FetchDeepPart",
-     "a FETCH 1 BODY[" + [] { std::string part = "1"; for (int i = 0; i < 64; ++i) part += ".1"; return part; }() + "]",
+     "a FETCH 1 BODY[" +
+         [] {
+             std::string part = "1";
+             for (int i = 0; i < 64; ++i) part += ".1";
+             return part;
+         }() +
+         "]",
      "FETCH: Expected fewer levels of parts at octet 144", rev1, Kind::tooComplex},
     {"StoreNoFlags", "a STORE 1 FLAGS", "STORE: Expected a space at octet 15"},
     {"StoreWord", "a STORE 1 FLAG (x)", "STORE: Expected FLAGS, +FLAGS or -FLAGS at octet 10"},
@@ -354,7 +364,8 @@ TEST(SearchBounds, KeysAreBounded) {
     EXPECT_EQ(parsed.error().kind, Kind::tooComplex);
 }
 TEST(FetchBounds, ItemsAreBounded) {
-    EXPECT_TRUE(parseCommand("a FETCH 1 (UID" + repeated(" UID", limits::imap::fetchItems - 1) + ")", rev1).has_value());
+    EXPECT_TRUE(
+        parseCommand("a FETCH 1 (UID" + repeated(" UID", limits::imap::fetchItems - 1) + ")", rev1).has_value());
     EXPECT_FALSE(parseCommand("a FETCH 1 (UID" + repeated(" UID", limits::imap::fetchItems) + ")", rev1).has_value());
 }
 TEST(SearchKeys, ModSequenceIsFoundAtAnyDepth) {

@@ -30,7 +30,7 @@ struct SessionConfig {
     // What shared mailboxes are under, with the delimiter; each is a level of its address.
     std::string sharedNamespace = "Hộp thư cơ quan/";
     std::uint64_t appendLimit = limits::message::maximumSize;
-    std::string implementation = "Trạm";  // ID [RFC2971]
+    std::string implementation = "Tram";  // ID [RFC2971]
     std::string version;
 };
 

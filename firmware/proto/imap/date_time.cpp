@@ -70,8 +70,10 @@ std::optional<std::pair<std::int64_t, std::int16_t>> parseDateTime(ByteView text
 
 void appendInternalDate(Bytes& out, std::int64_t seconds, std::int16_t zoneMinutes) {
     // Four digits of year; a damaged record shall not do more harm than a wrong date.
-    constexpr std::int64_t first = std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}}.time_since_epoch().count();
-    constexpr std::int64_t last = std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{9999} / 12 / 24}}.time_since_epoch().count();
+    constexpr std::int64_t first =
+        std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}}.time_since_epoch().count();
+    constexpr std::int64_t last =
+        std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{9999} / 12 / 24}}.time_since_epoch().count();
     const auto zone = std::clamp<std::int64_t>(zoneMinutes, -5'999, 5'999);
     const std::chrono::sys_seconds local{std::chrono::seconds{std::clamp(seconds, first, last) + zone * 60}};
     const auto day = std::chrono::floor<std::chrono::days>(local);

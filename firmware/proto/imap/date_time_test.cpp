@@ -19,9 +19,10 @@ TEST(Date, IsRead) {
     EXPECT_EQ(parseDay("29-Feb-2024"), sys_days{year{2024} / 2 / 29});
 }
 TEST(Date, WhatIsNoneIsRefused) {
-    const std::array wrong{"",           "-Jul-1996",    "0-Jul-1996",  "32-Jul-1996", "29-Feb-2023", "1-Foo-2024",
-                           "1-Jul-96",   "1-Jul-19966",  "1-July-1996", "1 Jul 1996",  "a-Jul-1996",  "1-Jul-1996 ",
-                           "123-Jul-1996", "1--Jul-1996", "+1-Jul-1996", "1-Jul--996"};
+    const std::array wrong{"",           "-Jul-1996",   "0-Jul-1996",   "32-Jul-1996", "29-Feb-2023",
+                           "1-Foo-2024", "1-Jul-96",    "1-Jul-19966",  "1-July-1996", "1 Jul 1996",
+                           "a-Jul-1996", "1-Jul-1996 ", "123-Jul-1996", "1--Jul-1996", "+1-Jul-1996",
+                           "1-Jul--996"};
     for (const auto* text : wrong) EXPECT_FALSE(parseDay(text).has_value()) << text;
 }
 
@@ -79,7 +80,8 @@ TEST(DateTime, AnyRecordGivesAWellFormedDate) {
             Bytes written;
             appendInternalDate(written, seconds, zone);
             ASSERT_EQ(written.size(), 28U) << written;
-            EXPECT_EQ(written.find_first_not_of("\"0123456789 -+:abcdefghijklmnopqrstuvwxyzADFJMNOS"), Bytes::npos) << written;
+            EXPECT_EQ(written.find_first_not_of("\"0123456789 -+:abcdefghijklmnopqrstuvwxyzADFJMNOS"), Bytes::npos)
+                << written;
         }
     }
 }

@@ -84,7 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const auto bits = data[0];
     ByteView sent(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const Choice choice{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0 ? NameEncoding::utf8 : NameEncoding::modifiedUtf7};
+    const Choice choice{(bits & 1) != 0, (bits & 2) != 0,
+                        (bits & 4) != 0 ? NameEncoding::utf8 : NameEncoding::modifiedUtf7};
     Run whole(choice);
     whole.feed(sent);
     Run cut(choice);

@@ -40,9 +40,13 @@ public:
 
 private:
     static void line(std::string& events, const std::string& text) { events += text + "\n"; }
-    static void add(std::string& events, const CommandText& event) { line(events, std::format("text[{}]", event.text)); }
+    static void add(std::string& events, const CommandText& event) {
+        line(events, std::format("text[{}]", event.text));
+    }
     static void add(std::string& events, const RawLine& event) { line(events, std::format("line[{}]", event.text)); }
-    static void add(std::string& events, const ContinuationWanted& event) { line(events, std::format("+{}", event.size)); }
+    static void add(std::string& events, const ContinuationWanted& event) {
+        line(events, std::format("+{}", event.size));
+    }
     void add(std::string& events, const MessageStart& event) {
         line(events, std::format("message {}[{}] {}", event.tag, event.mailbox, CommandDescription::of(event.piece)));
         if (messages_ == Messages::accept) {
@@ -108,7 +112,8 @@ const Row rows[]{
     {"Literal", "a LOGIN {3}\r\nx\r\n {0}\r\n\r\n", "+3\n+0\ntext[a LOGIN {3}\r\nx\r\n {0}\r\n]\n"},
     {"LiteralPlus", "a LOGIN {3+}\r\nx{5 {1+}\n}\r\n", "text[a LOGIN {3+}\r\nx{5 {1+}\n}]\n"},
     {"LiteralLooksLikeAnother", "a LOGIN {6+}\r\n{5+}\r\n x\r\n", "text[a LOGIN {6+}\r\n{5+}\r\n x]\n"},
-    {"BraceIsNoLiteral", "a X {}\r\nb X {+}\r\nc X 5}\r\nd X {5x}\r\n", "text[a X {}]\ntext[b X {+}]\ntext[c X 5}]\ntext[d X {5x}]\n"},
+    {"BraceIsNoLiteral", "a X {}\r\nb X {+}\r\nc X 5}\r\nd X {5x}\r\n",
+     "text[a X {}]\ntext[b X {+}]\ntext[c X 5}]\ntext[d X {5x}]\n"},
     {"NotAtTheEnd", "a X {5} \r\n", "text[a X {5} ]\n"},
 
     {"Append", "a APPEND box {5}\r\nhello\r\n" + after, "message a[box] () 5\nbody[hello]\nfinished\n" + afterEvent},
@@ -121,7 +126,8 @@ const Row rows[]{
     {"AppendUtf8", "a APPEND box UTF8 (~{2}\r\nhi)\r\n" + after,
      "message a[box] () utf8 binary 2\nbody[hi]\nfinished\n" + afterEvent},
     {"MultiAppend", "a APPEND box (\\Seen) {2}\r\nhi UTF8 (~{1+}\r\nx) (y) {1}\r\nz \r\n" + after,
-     "message a[box] (\\Seen) 2\nbody[hi]\nmessage [] () utf8 binary 1+\nbody[x]\nmessage [] (y) 1\nbody[z]\nfinished\n" +
+     "message a[box] (\\Seen) 2\nbody[hi]\nmessage [] () utf8 binary 1+\nbody[x]\nmessage [] (y) "
+     "1\nbody[z]\nfinished\n" +
          afterEvent},
     {"AppendBodyLooksLikeCommands", "a APPEND box {12+}\r\n{5+}\r\nb X\r\n.\r\n" + after,
      "message a[box] () 12+\nbody[{5+}\r\nb X\r\n.]\nfinished\n" + afterEvent},
@@ -134,7 +140,8 @@ const Row rows[]{
     {"AppendUtf8WithoutLiteral8", "a APPEND b UTF8 ({5}\r\n" + after,
      "rejected a: APPEND: Expected a message as a literal8 at octet 17\n" + afterEvent},
     {"AppendUnclosedUtf8", "a APPEND b UTF8 (~{1+}\r\nx\r\n" + after,
-     "message a[b] () utf8 binary 1+\nbody[x]\nrejected : APPEND: Expected a closing parenthesis at octet 0\n" + afterEvent},
+     "message a[b] () utf8 binary 1+\nbody[x]\nrejected : APPEND: Expected a closing parenthesis at octet 0\n" +
+         afterEvent},
     {"AppendNoise", "a APPEND b {1+}\r\nx y\r\n" + after,
      "message a[b] () 1+\nbody[x]\nrejected : APPEND: Expected the end of the command at octet 0\n" + afterEvent},
     {"AppendBadSecond", "a APPEND b {1+}\r\nx(y) {3+}\r\nabc {2+}\r\nde\r\n" + after,
@@ -144,23 +151,24 @@ const Row rows[]{
     {"AppendWithoutMessage", "a APPEND box\r\n", "text[a APPEND box]\n"},
     {"AppendBeforeSignInIsText", "a APPEND b {1+}\r\nx\r\n", "text[a APPEND b {1+}\r\nx]\n", smallBefore},
     {"RefusedSynchronising", "a APPEND b {5}\r\n" + after, "message a[b] () 5\n" + afterEvent, small, Messages::refuse},
-    {"RefusedUnasked", "a APPEND b {5+}\r\nhello {3+}\r\nfoo {9}\r\n" + after, "message a[b] () 5+\n" + afterEvent, small,
-     Messages::refuse},
-    {"RefusedFromNextTillEnd", "a APPEND b {5+}\r\nhello {3+}\r\nfoo\r\n" + after, "message a[b] () 5+\n" + afterEvent, small,
-     Messages::refuse},
+    {"RefusedUnasked", "a APPEND b {5+}\r\nhello {3+}\r\nfoo {9}\r\n" + after, "message a[b] () 5+\n" + afterEvent,
+     small, Messages::refuse},
+    {"RefusedFromNextTillEnd", "a APPEND b {5+}\r\nhello {3+}\r\nfoo\r\n" + after, "message a[b] () 5+\n" + afterEvent,
+     small, Messages::refuse},
     {"MessageBeyondLiteralLimit", "a APPEND b {31}\r\n" + std::string(31, 'x') + "\r\n",
      "message a[b] () 31\nbody[" + std::string(31, 'x') + "]\nfinished\n", small},
 
     {"LineAtLimit", "a " + std::string(36, 'x') + "\r\n", "text[a " + std::string(36, 'x') + "]\n", small},
-    {"LineTooLong", "a " + std::string(37, 'x') + "\r\n" + after, "rejected a: The command is too long\n" + afterEvent, small},
-    {"LineMuchTooLong", "a " + std::string(500, 'x') + "\r\n" + after, "rejected a: The command is too long\n" + afterEvent,
+    {"LineTooLong", "a " + std::string(37, 'x') + "\r\n" + after, "rejected a: The command is too long\n" + afterEvent,
      small},
+    {"LineMuchTooLong", "a " + std::string(500, 'x') + "\r\n" + after,
+     "rejected a: The command is too long\n" + afterEvent, small},
     {"LineTooLongWithLiteral", "a " + std::string(500, 'x') + "{3+}\r\nx\r\n{2}\r\n" + after,
      "rejected a: The command is too long\n" + afterEvent, small},
     {"LineTooLongWithLiterals", "a " + std::string(500, 'x') + "{3+}\r\nx\r\n{2+}\r\n\r\n foo\r\n" + after,
      "rejected a: The command is too long\n" + afterEvent, small},
-    {"LineTooLongWithoutTag", "(" + std::string(500, 'x') + "\r\n" + after, "rejected : The command is too long\n" + afterEvent,
-     small},
+    {"LineTooLongWithoutTag", "(" + std::string(500, 'x') + "\r\n" + after,
+     "rejected : The command is too long\n" + afterEvent, small},
     {"LinesTogetherTooLong", "a {0+}\r\n{0+}\r\n{0+}\r\n{0+}\r\n{0+}\r\n{0+}\r\n{0+}\r\n\r\n" + after,
      "rejected a: The command is too long\n" + afterEvent, small},
     {"LiteralTooBig", "a LOGIN {31}\r\n" + after, "rejected a: The literal is too big\n" + afterEvent, small},
@@ -168,18 +176,24 @@ const Row rows[]{
      "rejected a: The literal is too big unwanted 31\n" + afterEvent, small},
     {"LiteralsTogetherTooBig", "a LOGIN {20+}\r\n" + std::string(20, 'x') + " {11}\r\n" + after,
      "rejected a: The literal is too big\n" + afterEvent, small},
-    {"TogetherTooBig", "a " + std::string(20, 'x') + " {17}\r\n" + after, "rejected a: The literal is too big\n" + afterEvent,
+    {"TogetherTooBig",
+     "a " + std::string(20, 'x') + " {17}\r\n" + after,
+     "rejected a: The literal is too big\n" + afterEvent,
      {40, 30, 45, true}},
-    {"SynchronisingOverflow", "a LOGIN {99999999999999999999}\r\n" + after, "rejected a: The literal is too big\n" + afterEvent},
+    {"SynchronisingOverflow", "a LOGIN {99999999999999999999}\r\n" + after,
+     "rejected a: The literal is too big\n" + afterEvent},
     {"UnaskedOverflow", "a LOGIN {99999999999999999999+}\r\n" + after, "rejected a: The literal is too big lost\n"},
-    {"DigitsWithoutEnd", "a LOGIN {" + std::string(30, '0') + "+}\r\n" + after, "rejected a: The literal is too big lost\n"},
+    {"DigitsWithoutEnd", "a LOGIN {" + std::string(30, '0') + "+}\r\n" + after,
+     "rejected a: The literal is too big lost\n"},
     {"OverflowBehindTooLongLine", "a " + std::string(50, 'x') + "{99999999999999999999+}\r\n" + after,
      "rejected a: The command is too long\nrejected : The literal is too big lost\n", small},
-    {"AppendOverflow", "a APPEND b {9223372036854775808}\r\n" + after, "rejected a: The literal is too big\n" + afterEvent},
+    {"AppendOverflow", "a APPEND b {9223372036854775808}\r\n" + after,
+     "rejected a: The literal is too big\n" + afterEvent},
     {"SecondLineOfAppendTooLong", "a APPEND b {1+}\r\nx" + std::string(50, ' ') + "\r\n" + after,
      "message a[b] () 1+\nbody[x]\nrejected : The command is too long\n" + afterEvent, small},
 };
-INSTANTIATE_TEST_SUITE_P(Input, Assembled, testing::ValuesIn(rows), [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Input, Assembled, testing::ValuesIn(rows),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 class RawLines : public testing::TestWithParam<Cuts> {};
 INSTANTIATE_TEST_SUITE_P(AllCuts, RawLines, testing::Values(Cuts::whole, Cuts::octets, Cuts::random));

@@ -20,7 +20,9 @@ constexpr auto valueOf = [] {
     return values;
 }();
 
-bool isPrintable(std::uint32_t codePoint) { return codePoint >= 0x20 && codePoint < 0x7f; }
+bool isPrintable(std::uint32_t codePoint) {
+    return codePoint >= 0x20 && codePoint < 0x7f;
+}
 
 // UTF-16BE in modified base64, as UTF-8; false where it is none.
 bool appendShifted(std::string& out, ByteView shifted) {

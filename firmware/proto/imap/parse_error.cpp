@@ -8,7 +8,8 @@ namespace {
 
 // ASTRING-CHAR without "+".
 bool isTagCharacter(char c) {
-    return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f && !ByteView("(){%*\"\\+").contains(c);
+    return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f &&
+           !ByteView("(){%*\"\\+").contains(c);
 }
 
 }  // namespace

@@ -14,20 +14,20 @@ namespace tram::imap {
 
 struct ParseError {
     enum class Kind : std::uint8_t {
-        noTag,           // `* BAD`: the line does not begin with a tag
-        noCommand,       // a tag and nothing behind it
+        noTag,      // `* BAD`: the line does not begin with a tag
+        noCommand,  // a tag and nothing behind it
         unknownCommand,
         badArguments,    // `expected` says what was wanted at `position`
         badMailboxName,  // no valid modified UTF-7 or UTF-8
         tooComplex,      // more nesting, keys, items or numbers than limits::imap allows
         lineTooLong,
-        literalTooBig,   // for an APPEND: NO [TOOBIG]
+        literalTooBig,  // for an APPEND: NO [TOOBIG]
     };
     Kind kind = Kind::badArguments;
-    std::string tag;             // empty: there was none, `* BAD`
-    std::string command;         // upper case, "UID FETCH"; empty where it was not got so far
-    std::string_view expected;   // static text
-    std::size_t position = 0;    // octets from the command's first, literals counted
+    std::string tag;            // empty: there was none, `* BAD`
+    std::string command;        // upper case, "UID FETCH"; empty where it was not got so far
+    std::string_view expected;  // static text
+    std::size_t position = 0;   // octets from the command's first, literals counted
 
     // What follows BAD: "FETCH: expected a section at octet 23".
     [[nodiscard]] std::string text() const;

@@ -79,7 +79,8 @@ ByteView encodingName(const Part& part) {
 std::string percentEncoded(ByteView utf8) {
     constexpr ByteView digits = "0123456789ABCDEF";
     const auto isPlain = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_';
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
+               c == '_';
     };
     std::string value = "utf-8''";
     for (const char c : utf8) {

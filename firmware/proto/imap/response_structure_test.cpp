@@ -34,8 +34,12 @@ TEST(Envelope, Full) {
               R"((("Terry Gray" NIL "gray" "cac.washington.edu")) )"
               R"(((NIL NIL "imap" "cac.washington.edu")("M, J" NIL "jm" "x")) NIL NIL "<a@b>" "<B27397@cac>"))");
 }
-TEST(Envelope, Nothing) { EXPECT_EQ(envelope("\r\n"), "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)"); }
-TEST(Envelope, EmptySubjectIsNoNil) { EXPECT_EQ(envelope("Subject:\r\n\r\n"), R"((NIL "" NIL NIL NIL NIL NIL NIL NIL NIL))"); }
+TEST(Envelope, Nothing) {
+    EXPECT_EQ(envelope("\r\n"), "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)");
+}
+TEST(Envelope, EmptySubjectIsNoNil) {
+    EXPECT_EQ(envelope("Subject:\r\n\r\n"), R"((NIL "" NIL NIL NIL NIL NIL NIL NIL NIL))");
+}
 TEST(Envelope, SenderAndReplyToOfTheirOwn) {
     EXPECT_EQ(envelope("From: a@x\r\nSender: b@x\r\nReply-To: c@x\r\n\r\n"),
               R"((NIL NIL ((NIL NIL "a" "x")) ((NIL NIL "b" "x")) ((NIL NIL "c" "x")) NIL NIL NIL NIL NIL))");
@@ -57,7 +61,8 @@ TEST(Envelope, EightBitByForm) {
 
 TEST(BodyStructure, PlainText) {
     const ByteView message = "Subject: x\r\n\r\none\r\ntwo\r\n";
-    EXPECT_EQ(structure(message, StructureForm::body), R"(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 10 2))");
+    EXPECT_EQ(structure(message, StructureForm::body),
+              R"(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 10 2))");
     EXPECT_EQ(structure(message, StructureForm::extended),
               R"(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 10 2 NIL NIL NIL NIL))");
 }
@@ -65,7 +70,8 @@ TEST(BodyStructure, AllFields) {
     const ByteView message =
         "Content-Type: application/pdf; name=a.pdf\r\nContent-ID: <1@x>\r\nContent-Description: A \"report\"\r\n"
         "Content-Transfer-Encoding: BASE64\r\nContent-MD5: Q2hlY2s=\r\n"
-        "Content-Disposition: attachment; filename=a.pdf\r\nContent-Language: vi, en\r\nContent-Location: http://x/\r\n\r\n"
+        "Content-Disposition: attachment; filename=a.pdf\r\nContent-Language: vi, en\r\nContent-Location: "
+        "http://x/\r\n\r\n"
         "QUJD\r\n";
     EXPECT_EQ(structure(message, StructureForm::body),
               R"(("application" "pdf" ("name" "a.pdf") "<1@x>" "A \"report\"" "base64" 6))");
@@ -77,8 +83,9 @@ TEST(BodyStructure, Multipart) {
     const ByteView message =
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi\r\n--b\r\nContent-Type: image/png\r\n"
         "Content-Transfer-Encoding: 8bit\r\n\r\nx\r\n--b--\r\n";
-    EXPECT_EQ(structure(message, StructureForm::body),
-              R"((("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 2 0)("image" "png" NIL NIL NIL "8bit" 1) "mixed"))");
+    EXPECT_EQ(
+        structure(message, StructureForm::body),
+        R"((("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 2 0)("image" "png" NIL NIL NIL "8bit" 1) "mixed"))");
     EXPECT_EQ(structure(message, StructureForm::extended),
               R"((("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 2 0 NIL NIL NIL NIL))"
               R"(("image" "png" NIL NIL NIL "8bit" 1 NIL NIL NIL NIL) "mixed" ("boundary" "b") NIL NIL NIL))");
@@ -102,8 +109,7 @@ TEST(BodyStructure, EnclosedGlobalMessageByForm) {
 }
 // [RFC9051 7.5.2]: continued and encoded parameters are put together.
 TEST(BodyStructure, EncodedParametersByForm) {
-    const ByteView message =
-        "Content-Type: application/x; a*0=b; a*1=c; name*0*=utf-8''b%C3%A1; name*1=\" o\"\r\n\r\n";
+    const ByteView message = "Content-Type: application/x; a*0=b; a*1=c; name*0*=utf-8''b%C3%A1; name*1=\" o\"\r\n\r\n";
     EXPECT_EQ(structure(message, StructureForm::body),
               R"(("application" "x" ("a" "bc" "name*" "utf-8''b%C3%A1%20o") NIL NIL "7bit" 0))");
     EXPECT_EQ(structure(message, StructureForm::body, StringForm::utf8),

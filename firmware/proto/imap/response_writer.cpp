@@ -16,9 +16,9 @@ namespace {
 constexpr std::size_t longestQuoted = 4 * 1024;
 
 enum Class : std::uint8_t {
-    plain = 0,        // in an atom, too
-    quotable = 1,     // in a quoted string as it is
-    escaped = 2,      // in a quoted string behind a backslash
+    plain = 0,     // in an atom, too
+    quotable = 1,  // in a quoted string as it is
+    escaped = 2,   // in a quoted string behind a backslash
     eightBit = 4,
     literalOnly = 8,  // CR and LF
     nul = 16,

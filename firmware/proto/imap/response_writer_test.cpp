@@ -40,7 +40,8 @@ const Row rows[]{
     {"Latin1", "\xe9", "{1}\r\n\xe9", "{1}\r\n\xe9", "{1}\r\n\xe9"},
     {"Nul", std::string("a\0b", 3), "{2}\r\nab", "{2}\r\nab", "{2}\r\nab"},
 };
-INSTANTIATE_TEST_SUITE_P(Forms, Strings, testing::ValuesIn(rows), [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Forms, Strings, testing::ValuesIn(rows),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Strings, LongOnesAreLiterals) {
     const std::string octets(5'000, 'x');

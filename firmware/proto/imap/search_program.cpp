@@ -21,8 +21,8 @@ enum class Argument : std::uint8_t {
     flag,
     keyword,
     text,
-    field,   // name and text
-    named,   // text; the key's own name is the field
+    field,  // name and text
+    named,  // text; the key's own name is the field
     date,
     octets,  // 63 bits [RFC9051 9: number64]
     seconds,
@@ -242,6 +242,8 @@ private:
 
 }  // namespace
 
-std::optional<SearchKey> readSearchProgram(TokenReader& reader) { return ProgramReader(reader).conjunction(0); }
+std::optional<SearchKey> readSearchProgram(TokenReader& reader) {
+    return ProgramReader(reader).conjunction(0);
+}
 
 }  // namespace tram::imap::grammar

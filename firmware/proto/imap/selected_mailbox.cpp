@@ -43,10 +43,12 @@ std::vector<UidRange> SelectedMailbox::uidRanges(std::span<const IndexRange> pos
 }
 
 SelectedMailbox::Look SelectedMailbox::look(Backend& backend) {
-    dirty_ = false;
     const auto state = backend.folderState(folder_);
     if (!state || state->uidValidity != uidValidity_) return Look::lost;
-    if (state->highestModSequence == seen_ && state->uidNext == uidNext_) return Look::nothing;
+    if (state->highestModSequence == seen_ && state->uidNext <= uidNext_) {
+        return untold_ ? Look::news : Look::nothing;
+    }
+    untold_ = true;
 
     std::vector<UidRange> ranges;
     const auto horizon = backend.expunged(folder_, expungedUpTo_, ranges);
@@ -107,6 +109,7 @@ void SelectedMailbox::walked() {
                            return std::pair(a.modSequence, a.uid) < std::pair(b.modSequence, b.uid);
                        });
     synchronised_ = expungedUpTo_;
+    untold_ = false;
     std::erase_if(own_, [this](ModSequence own) { return own <= expungedUpTo_; });
 }
 

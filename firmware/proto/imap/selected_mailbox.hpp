@@ -55,11 +55,9 @@ public:
         news,
         lost,  // the folder is gone, or another one has its place
     };
-    // Asks the store what has happened. Takes up expunges (pending until told) and new messages.
+    // Asks the store what has happened. Takes up expunges (pending until told) and new messages; says `news`
+    // until walked().
     [[nodiscard]] Look look(Backend& backend);
-    // The store says that the folder has changed; without it look() still asks.
-    void markDirty() { dirty_ = true; }
-    [[nodiscard]] bool dirty() const { return dirty_; }
 
     // The number of messages the client was told by EXISTS; exists() when nothing new came.
     [[nodiscard]] std::uint32_t announcedExists() const { return announced_; }
@@ -107,7 +105,7 @@ private:
     ModSequence synchronised_;
     ChangeCursor cursor_;
     std::vector<ModSequence> own_;  // behind the cursor, ascending
-    bool dirty_ = false;
+    bool untold_ = false;  // a look found news that have not been walked through
 };
 
 }  // namespace tram::imap

@@ -57,7 +57,8 @@ const Row rows[]{
     {"Colon", "1:", "", "", ""},
     {"SavedAmongOthers", "1,$", "", "", "$"},
 };
-INSTANTIATE_TEST_SUITE_P(Texts, Sets, testing::ValuesIn(rows), [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Texts, Sets, testing::ValuesIn(rows),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(SequenceSets, SavedResultStandsAlone) {
     ByteView text = "$ FLAGS";

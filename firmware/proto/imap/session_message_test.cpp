@@ -75,7 +75,7 @@ TEST(SessionFetch, whatIsNotThereIsNil) {
         S: a OK Fetched
     )");
     scene.driver.send(1, "b FETCH 1 (BINARY.PEEK[3])\r\n");
-    EXPECT_EQ(scene.driver.answered(1), Bytes("* 1 FETCH (BINARY[3] ~{3}\r\n\0\1\2)\r\nb OK Fetched\r\n", 46));
+    EXPECT_EQ(scene.driver.answered(1), Bytes("* 1 FETCH (BINARY[3] ~{3}\r\n\0\1\2)\r\nb OK Fetched\r\n", 47));
 }
 
 TEST(SessionFetch, unknownTransferEncoding) {

@@ -182,7 +182,7 @@ TEST(Session, namesOfRev1AreModifiedUtf7) {
     scene.signIn();
     scene.run(R"(
         C: a NAMESPACE
-        S: * NAMESPACE (("" "/")) NIL (("H&HtkA-p th&AbA- c&AaE- quan/" "/"))
+        S: * NAMESPACE (("" "/")) NIL (("H&Htk-p th&AbA- c&AaE- quan/" "/"))
         S: a OK ...
     )");
 }

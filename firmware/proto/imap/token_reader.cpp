@@ -15,15 +15,29 @@ namespace {
 
 using Kind = ParseError::Kind;
 
-bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-bool is8bit(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+bool isControl(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+bool is8bit(char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
 
-bool isAtom(char c) { return !isControl(c) && !is8bit(c) && !ByteView("(){ %*\"\\]").contains(c); }
-bool isAstring(char c) { return isAtom(c) || c == ']'; }
+bool isAtom(char c) {
+    return !isControl(c) && !is8bit(c) && !ByteView("(){ %*\"\\]").contains(c);
+}
+bool isAstring(char c) {
+    return isAtom(c) || c == ']';
+}
 // UTF-8 is let pass here: some clients with UTF8=ACCEPT send such patterns bare.
-bool isPattern(char c) { return isAstring(c) || c == '%' || c == '*' || is8bit(c); }
-bool isTag(char c) { return isAstring(c) && c != '+'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isPattern(char c) {
+    return isAstring(c) || c == '%' || c == '*' || is8bit(c);
+}
+bool isTag(char c) {
+    return isAstring(c) && c != '+';
+}
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 struct NamedFlag {
     ByteView name;
@@ -92,7 +106,9 @@ ByteView TokenReader::run(bool (*member)(char)) {
     return text_.substr(from, at_ - from);
 }
 
-ByteView TokenReader::tag() { return run(isTag); }
+ByteView TokenReader::tag() {
+    return run(isTag);
+}
 
 std::optional<ByteView> TokenReader::atom(std::string_view expected) {
     const auto found = run(isAtom);

@@ -19,8 +19,7 @@ namespace tram::imap {
 
 class TokenReader {
 public:
-    explicit TokenReader(ByteView text, NameEncoding names = NameEncoding::modifiedUtf7)
-        : text_(text), names_(names) {}
+    explicit TokenReader(ByteView text, NameEncoding names = NameEncoding::modifiedUtf7) : text_(text), names_(names) {}
 
     [[nodiscard]] bool atEnd() const { return at_ == text_.size(); }
     [[nodiscard]] std::size_t position() const { return at_; }

@@ -21,7 +21,9 @@ ServerSession::ServerSession(SessionConfig config, Random& random) : config_(std
 }
 
 // What was read may hold a password.
-ServerSession::~ServerSession() { ::explicit_bzero(input_.data(), input_.size()); }
+ServerSession::~ServerSession() {
+    if (!input_.empty()) ::explicit_bzero(input_.data(), input_.size());
+}
 
 std::span<char> ServerSession::inputSpace() {
     if (begin_ == end_) begin_ = end_ = scanned_ = 0;
