@@ -1,6 +1,7 @@
 #include "proto/smtp/data_decoder.hpp"
 
 #include <cstring>
+#include <span>
 
 namespace tram::smtp {
 namespace {
@@ -14,35 +15,38 @@ std::size_t findOctet(ByteView bytes, char octet, std::size_t from, std::size_t 
 struct LineScan {
     std::size_t end;  // behind the line's LF, or the end of the bytes
     enum class Ended : std::uint8_t { crlf, bareLineFeed, notYet, afterCarriageReturn } ended;
-    bool bareCarriageReturn;
+    // The first bare CR or LF in it.
+    DataDefect defect = DataDefect::none;
+    std::size_t defectAt = 0;
 };
 
 // One line from `from`, where the octet before is no CR. Two passes of memchr over each octet.
 LineScan scanLine(ByteView bytes, std::size_t from) noexcept {
     using Ended = LineScan::Ended;
-    const auto size = bytes.size();
-    const auto feed = findOctet(bytes, '\n', from, size);
-    if (feed == size) {
-        const bool lastIsReturn = size > from && bytes[size - 1] == '\r';
-        const auto textEnd = lastIsReturn ? size - 1 : size;
-        return {size, lastIsReturn ? Ended::afterCarriageReturn : Ended::notYet,
-                findOctet(bytes, '\r', from, textEnd) != textEnd};
+    LineScan line{};
+    const auto feed = findOctet(bytes, '\n', from, bytes.size());
+    const bool ends = feed != bytes.size();
+    const bool afterReturn = feed > from && bytes[feed - 1] == '\r';
+    line.end = ends ? feed + 1 : feed;
+    line.ended = ends ? (afterReturn ? Ended::crlf : Ended::bareLineFeed) : (afterReturn ? Ended::afterCarriageReturn : Ended::notYet);
+    const auto textEnd = afterReturn ? feed - 1 : feed;
+    const auto bareReturn = findOctet(bytes, '\r', from, textEnd);
+    if (bareReturn != textEnd) {
+        line.defect = DataDefect::bareCarriageReturn;
+        line.defectAt = bareReturn;
+    } else if (line.ended == Ended::bareLineFeed) {
+        line.defect = DataDefect::bareLineFeed;
+        line.defectAt = feed;
     }
-    const bool crlf = feed > from && bytes[feed - 1] == '\r';
-    const auto textEnd = crlf ? feed - 1 : feed;
-    return {feed + 1, crlf ? Ended::crlf : Ended::bareLineFeed, findOctet(bytes, '\r', from, textEnd) != textEnd};
+    return line;
 }
 
-bool hasNul(ByteView bytes) noexcept { return findOctet(bytes, '\0', 0, bytes.size()) != bytes.size(); }
+bool hasNul(ByteView bytes, std::size_t from, std::size_t to) noexcept { return findOctet(bytes, '\0', from, to) != to; }
 
 }  // namespace
 
 void LineEndCheck::scan(ByteView bytes) noexcept {
     if (bytes.empty() || defect_ != DataDefect::none) return;
-    if (hasNul(bytes)) {
-        defect_ = DataDefect::nul;
-        return;
-    }
     std::size_t position = 0;
     if (afterCarriageReturn_) {
         afterCarriageReturn_ = false;
@@ -54,84 +58,108 @@ void LineEndCheck::scan(ByteView bytes) noexcept {
     }
     while (position < bytes.size()) {
         const auto line = scanLine(bytes, position);
+        if (line.defect != DataDefect::none) {
+            defect_ = hasNul(bytes, 0, line.defectAt) ? DataDefect::nul : line.defect;
+            return;
+        }
         position = line.end;
-        if (line.bareCarriageReturn) {
-            defect_ = DataDefect::bareCarriageReturn;
-            return;
-        }
-        if (line.ended == LineScan::Ended::bareLineFeed) {
-            defect_ = DataDefect::bareLineFeed;
-            return;
-        }
         afterCarriageReturn_ = line.ended == LineScan::Ended::afterCarriageReturn;
     }
+    if (hasNul(bytes, 0, bytes.size())) defect_ = DataDefect::nul;
 }
 
 void LineEndCheck::finish() noexcept {
     if (afterCarriageReturn_ && defect_ == DataDefect::none) defect_ = DataDefect::bareCarriageReturn;
 }
 
-std::size_t DataDecoder::skipLine(ByteView input, std::size_t position) noexcept {
-    const auto line = scanLine(input, position);
-    if (line.bareCarriageReturn) note(DataDefect::bareCarriageReturn);
-    switch (line.ended) {
-        case LineScan::Ended::crlf: state_ = State::lineStart; break;
-        case LineScan::Ended::bareLineFeed: note(DataDefect::bareLineFeed); [[fallthrough]];
-        case LineScan::Ended::notYet: state_ = State::line; break;
-        case LineScan::Ended::afterCarriageReturn: state_ = State::carriageReturn; break;
-    }
-    return line.end;
-}
+// Works in place: what is kept moves down over the dots that are not.
+class DataDecoder::Pass {
+public:
+    Pass(DataDecoder& decoder, std::span<char> input) : decoder_(decoder), input_(input) {}
 
-DataDecoder::Result DataDecoder::decode(ByteView input) noexcept {
-    std::size_t begin = 0;  // of the content
-    std::size_t position = 0;
-    const auto content = [&](std::size_t end) {
-        const auto view = input.substr(begin, end - begin);
-        if (defect_ == DataDefect::none && hasNul(view)) note(DataDefect::nul);
-        return view;
-    };
-    while (position < input.size()) {
-        const auto octet = input[position];
-        switch (state_) {
-            case State::lineStart:
-                if (octet != '.') {
-                    position = skipLine(input, position);
+    Result run() noexcept {
+        while (position_ < input_.size()) {
+            const auto octet = input_[position_];
+            switch (decoder_.state_) {
+                case State::lineStart:
+                    if (octet != '.') {
+                        skipLine();
+                        break;
+                    }
+                    // A leading dot is never content.
+                    keep();
+                    decoder_.state_ = State::dot;
+                    begin_ = ++position_;
                     break;
-                }
-                // A leading dot is never content; what was before it goes out first.
-                if (position > begin) return {position, content(position), Result::End::no};
-                state_ = State::dot;
-                begin = ++position;
-                break;
-            case State::line: position = skipLine(input, position); break;
-            case State::carriageReturn:
-                if (octet == '\n') {
-                    state_ = State::lineStart;
-                    ++position;
-                } else {
-                    note(DataDefect::bareCarriageReturn);
-                    state_ = State::line;
-                }
-                break;
-            case State::dot:
-                if (octet == '\r') {
-                    state_ = State::dotCarriageReturn;
-                    begin = ++position;
-                } else {
-                    state_ = State::line;
-                }
-                break;
-            case State::dotCarriageReturn:
-                if (octet == '\n') return {position + 1, {}, Result::End::yes};
-                // The CR was content after all. It is bare, so the message is refused, and the CR missing
-                // from what was handed out does no harm.
-                note(DataDefect::bareCarriageReturn);
-                state_ = State::line;
-                break;
+                case State::line: skipLine(); break;
+                case State::carriageReturn:
+                    if (octet == '\n') {
+                        decoder_.state_ = State::lineStart;
+                        ++position_;
+                    } else {
+                        note(DataDefect::bareCarriageReturn, position_);
+                        decoder_.state_ = State::line;
+                    }
+                    break;
+                case State::dot:
+                    if (octet == '\r') {
+                        decoder_.state_ = State::dotCarriageReturn;
+                        begin_ = ++position_;
+                    } else {
+                        decoder_.state_ = State::line;
+                    }
+                    break;
+                case State::dotCarriageReturn:
+                    if (octet == '\n') return {position_ + 1, content(), Result::End::yes};
+                    // The CR was content after all. It is bare, so the message is refused, and the CR missing
+                    // from what was handed out does no harm.
+                    note(DataDefect::bareCarriageReturn, position_);
+                    decoder_.state_ = State::line;
+                    break;
+            }
         }
+        keep();
+        return {position_, content(), Result::End::no};
     }
-    return {position, content(position), Result::End::no};
-}
+
+private:
+    [[nodiscard]] ByteView bytes() const noexcept { return {input_.data(), input_.size()}; }
+    [[nodiscard]] ByteView content() const noexcept { return {input_.data(), kept_}; }
+
+    // The first defect by position, so that it is the same however the bytes are cut.
+    void note(DataDefect defect, std::size_t at) noexcept {
+        if (decoder_.defect_ != DataDefect::none) return;
+        decoder_.defect_ = hasNul(bytes(), checked_, at) ? DataDefect::nul : defect;
+    }
+
+    void keep() noexcept {
+        if (decoder_.defect_ == DataDefect::none && hasNul(bytes(), checked_, position_)) decoder_.defect_ = DataDefect::nul;
+        checked_ = position_;
+        const auto octets = position_ - begin_;
+        if (kept_ != begin_) std::memmove(input_.data() + kept_, input_.data() + begin_, octets);
+        kept_ += octets;
+    }
+
+    void skipLine() noexcept {
+        const auto line = scanLine(bytes(), position_);
+        if (line.defect != DataDefect::none) note(line.defect, line.defectAt);
+        switch (line.ended) {
+            case LineScan::Ended::crlf: decoder_.state_ = State::lineStart; break;
+            case LineScan::Ended::bareLineFeed:
+            case LineScan::Ended::notYet: decoder_.state_ = State::line; break;
+            case LineScan::Ended::afterCarriageReturn: decoder_.state_ = State::carriageReturn; break;
+        }
+        position_ = line.end;
+    }
+
+    DataDecoder& decoder_;
+    std::span<char> input_;
+    std::size_t position_ = 0;
+    std::size_t begin_ = 0;    // of what is content and not kept yet
+    std::size_t kept_ = 0;     // octets of content at the start of the input
+    std::size_t checked_ = 0;  // for NUL
+};
+
+DataDecoder::Result DataDecoder::decode(std::span<char> input) noexcept { return Pass(*this, input).run(); }
 
 }  // namespace tram::smtp

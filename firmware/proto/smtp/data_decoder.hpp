@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.hpp"
 
@@ -32,22 +33,18 @@ class DataDecoder {
 public:
     struct Result {
         std::size_t consumed;
-        // Content, a view into the input; possibly empty.
+        // Content, at the start of the input, which was written over; possibly empty.
         ByteView content;
         enum class End : std::uint8_t { no, yes } end;
     };
-    // Call again while input is left and the end has not come. `consumed` is at least 1 for non-empty input.
-    [[nodiscard]] Result decode(ByteView input) noexcept;
+    // Takes all of the input, or up to the end of data.
+    [[nodiscard]] Result decode(std::span<char> input) noexcept;
     // The first defect seen.
     [[nodiscard]] DataDefect defect() const noexcept { return defect_; }
 
 private:
+    class Pass;
     enum class State : std::uint8_t { lineStart, line, carriageReturn, dot, dotCarriageReturn };
-
-    void note(DataDefect defect) noexcept {
-        if (defect_ == DataDefect::none) defect_ = defect;
-    }
-    [[nodiscard]] std::size_t skipLine(ByteView input, std::size_t position) noexcept;
 
     State state_ = State::lineStart;
     DataDefect defect_ = DataDefect::none;

@@ -22,15 +22,12 @@ Outcome decode(ByteView text, NextCut nextCut) {
     DataDecoder decoder;
     Outcome outcome;
     while (outcome.consumed < text.size() && outcome.end == End::no) {
-        auto piece = text.substr(outcome.consumed, nextCut());
-        while (!piece.empty() && outcome.end == End::no) {
-            const auto result = decoder.decode(piece);
-            EXPECT_GE(result.consumed, 1U);
-            outcome.content += result.content;
-            outcome.end = result.end;
-            outcome.consumed += result.consumed;
-            piece.remove_prefix(result.consumed);
-        }
+        std::string piece{text.substr(outcome.consumed, nextCut())};
+        const auto result = decoder.decode(piece);
+        EXPECT_TRUE(result.end == End::yes || result.consumed == piece.size());
+        outcome.content += result.content;
+        outcome.end = result.end;
+        outcome.consumed += result.consumed;
     }
     outcome.defect = decoder.defect();
     return outcome;

@@ -86,7 +86,7 @@ std::optional<Event> ServerSession::handOut(ByteView content) {
 
 std::optional<Event> ServerSession::stepData() {
     if (unread().empty()) return needInput();
-    const auto result = decoder_.decode(unread());
+    const auto result = decoder_.decode({input_.data() + begin_, end_ - begin_});
     consume(result.consumed);
     auto event = handOut(result.content);
     noteMessageFault(decoder_.defect());
