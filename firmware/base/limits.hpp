@@ -326,6 +326,9 @@ constexpr std::size_t messagesPerAppend = 1'000;
 // Messages that one STORE, COPY or EXPUNGE command works on (some 20 ms): the rest is asked for again, and
 // deliveries go between.
 constexpr std::size_t uidsPerCommand = 2'000;
+// Tombstones (ranges of expunged UIDs) that a folder keeps for QRESYNC; whoever was away longer gets all UIDs.
+// [RFC7162 3.2.5.2]
+constexpr std::size_t tombstonesPerFolder = 10'000;
 // Deletions go on in steps of so many messages or pieces, between other commands.
 constexpr std::uint32_t purgeStep = 500;
 constexpr std::uint32_t releaseStep = 512;

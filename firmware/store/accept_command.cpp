@@ -19,6 +19,12 @@ struct Target {
     const schema::AcceptRecipient* recipient;
 };
 
+// Not a mere level of names.
+bool takesMessages(const ReadTransaction& transaction, FolderId folder) {
+    const auto record = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(folder));
+    return record && !(*record)->no_select() && transaction.get(Table::folderState, Key::of(folder));
+}
+
 // Where each local recipient's copy goes; refused before anything is written.
 std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& context, const schema::AcceptMessage& message) {
     std::vector<Target> targets;
@@ -31,8 +37,10 @@ std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& co
         if (!(*mailbox)->enabled()) return refuse(ErrorCode::disabled, "recipients", textOf(recipient->address()));
         FolderId folder{(*mailbox)->inbox()};
         if (!viewOf(message.folder()).empty()) {
-            if (const auto named = findFolder(context.batch.transaction, id, viewOf(message.folder()))) folder = *named;
+            const auto named = findFolder(context.batch.transaction, id, viewOf(message.folder()));
+            if (named && takesMessages(context.batch.transaction, *named)) folder = *named;
         }
+        if (!takesMessages(context.batch.transaction, folder)) return refuse(ErrorCode::no_such_folder, "recipients", textOf(recipient->address()));
         // Two addresses of one mailbox, or one address named twice, are one delivery.
         if (!seen.insert(folder.value).second) continue;
         targets.push_back({folder, recipient});
@@ -48,7 +56,7 @@ std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
     if (message->verdict() == nullptr || message->verdict()->decision() == schema::Decision::unset) {
         return refuse(ErrorCode::no_verdict, "verdict");
     }
-    if (message->verdict()->decision() == schema::Decision::refuse) return refuse(ErrorCode::not_permitted, "verdict");
+    if (message->verdict()->decision() >= schema::Decision::refuse) return refuse(ErrorCode::not_permitted, "verdict");
     return {};
 }
 

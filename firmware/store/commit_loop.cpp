@@ -17,9 +17,10 @@ std::size_t bytesOf(const Command& command) {
     return bytes;
 }
 
-// A message this large is staged ahead of its command.
+// Messages this large, one or together, are staged ahead of their command.
 bool isLarge(const Command& command) {
-    return std::ranges::any_of(command.blobs, [](const PreparedBlob& blob) { return blob.bytes.size() > limits::store::inlineMessage; });
+    return bytesOf(command) > limits::store::commitBytes ||
+           std::ranges::any_of(command.blobs, [](const PreparedBlob& blob) { return blob.bytes.size() > limits::store::inlineMessage; });
 }
 
 Refusal refusalOf(const StoreError& error) {
@@ -113,16 +114,20 @@ std::vector<Command> CommitLoop::takeWaiting() {
 }
 
 Outcome CommitLoop::perform(Batch& batch, Command& command) {
-    if (statistics_.readOnly) return refuse(ErrorCode::read_only, {}, "the store is read-only after a disk error");
     if (command.addsData && full_) return refuse(ErrorCode::store_full, {}, "less than the reserve is left");
     CommandContext context{batch, command.origin, parts_.settings, parts_.sealingKey, parts_.random, command.blobs};
     return command.action(context);
 }
 
 void CommitLoop::runBatch(std::vector<Command> commands) {
-    full_ = nearlyFull();
     std::vector<Result> results;
     CommittedBatch committed;
+    if (statistics_.readOnly) {
+        refuseAll({ErrorCode::read_only, {}, "the store is read-only after a disk error"}, commands, results);
+        finish(commands, results, {});
+        return;
+    }
+    full_ = nearlyFull();
     if (!tryBatch(commands, results, committed)) {
         {
             const std::lock_guard lock(mutex_);
@@ -134,15 +139,28 @@ void CommitLoop::runBatch(std::vector<Command> commands) {
     finish(commands, results, std::move(committed));
 }
 
+void CommitLoop::refuseAll(const Refusal& refusal, const std::vector<Command>& commands, std::vector<Result>& results) {
+    results.assign(commands.size(), {std::unexpected(refusal), {}});
+}
+
 bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch& committed) {
     results.clear();
+    bool committing = false;
+    StoreError error;
     try {
         Batch batch(parts_.environment, parts_.clock.now());
+        const auto before = batch.position();
         for (auto& command : commands) {
             auto outcome = perform(batch, command);
             results.push_back({std::move(outcome), batch.position()});
         }
+        // Every change has its record: without a new one nothing has changed, and no commit is owed.
+        if (batch.position() == before && !batch.directoryTouched()) {
+            committed.position = before;
+            return true;
+        }
         const auto began = std::chrono::steady_clock::now();
+        committing = true;
         batch.commit();
         const auto took = std::chrono::steady_clock::now() - began;
         committed.position = batch.position();
@@ -158,13 +176,17 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
         statistics_.longestCommit = std::max<std::chrono::nanoseconds>(statistics_.longestCommit, took);
         return true;
     } catch (const TransactionFailed& failure) {
-        handleFailure(failure.error);
-        if (commands.size() == 1) {
-            results.assign(1, {std::unexpected(refusalOf(failure.error)), {}});
-            return true;
-        }
-        return false;
+        error = failure.error;
+    } catch (const std::exception& unexpected) {
+        error = {StoreErrorKind::internal, unexpected.what()};
     }
+    handleFailure(error);
+    // A commit that failed may be on the disk all the same, but where there was no room for it: its commands
+    // are never run again.
+    const bool mayBeThere = committing && error.kind != StoreErrorKind::full;
+    if (commands.size() > 1 && !mayBeThere) return false;
+    refuseAll(refusalOf(error), commands, results);
+    return true;
 }
 
 void CommitLoop::runSingly(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch& committed) {
@@ -174,7 +196,11 @@ void CommitLoop::runSingly(std::vector<Command>& commands, std::vector<Result>& 
         one.push_back(std::move(command));
         std::vector<Result> result;
         CommittedBatch part;
-        tryBatch(one, result, part);
+        if (statistics_.readOnly) {
+            refuseAll({ErrorCode::read_only, {}, "the store is read-only after a disk error"}, one, result);
+        } else {
+            tryBatch(one, result, part);
+        }
         command = std::move(one.front());
         results.push_back(std::move(result.front()));
         if (part.position) committed.position = part.position;
@@ -271,25 +297,30 @@ void CommitLoop::housekeeping() {
 }
 
 void CommitLoop::handleFailure(const StoreError& error) {
-    const std::lock_guard lock(mutex_);
-    ++statistics_.failedCommits;
-    if (error.kind == StoreErrorKind::full) {
-        ++statistics_.refusedFull;
-        return;
+    {
+        const std::lock_guard lock(mutex_);
+        ++statistics_.failedCommits;
+        if (error.kind == StoreErrorKind::full) ++statistics_.refusedFull;
     }
     if (error.kind != StoreErrorKind::io && error.kind != StoreErrorKind::corrupted) return;
     ++diskFailures_;
-    // What LMDB has in memory may not be what the disk has: begin again from its last good meta page.
-    const std::unique_lock exclusive(parts_.environmentGuard);
-    auto folder = parts_.environment.folder();
-    parts_.environment.close();
-    auto reopened = Environment::open(folder, parts_.options);
-    if (!reopened) {
-        statistics_.readOnly = true;
-        return;
+    bool opened = false;
+    {
+        // What LMDB has in memory may not be what the disk has: begin again from its last good meta page.
+        // Not under mutex_: whoever reads holds the guard and may ask for statistics.
+        const std::unique_lock exclusive(parts_.environmentGuard);
+        const auto folder = parts_.environment.folder();
+        parts_.environment.close();
+        if (auto reopened = Environment::open(folder, parts_.options)) {
+            parts_.environment = std::move(*reopened);
+            opened = true;
+        } else if (auto readable = Environment::open(folder, {})) {
+            parts_.environment = std::move(*readable);
+        }
     }
-    parts_.environment = std::move(*reopened);
-    if (diskFailures_ >= 2) statistics_.readOnly = true;
+    if (opened && diskFailures_ < 2) return;
+    const std::lock_guard lock(mutex_);
+    statistics_.readOnly = true;
 }
 
 bool CommitLoop::nearlyFull() {

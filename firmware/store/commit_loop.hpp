@@ -5,8 +5,10 @@
 // commits, between other commands, before the command that holds it runs. Deletions go on in bounded steps
 // when nothing waits, and after every few batches when something always does.
 //
-// Faults: a batch that LMDB fails is undone and its commands run one by one, so one bad command never fails
-// its neighbours; a disk error reopens the environment, and a second one leaves it read-only.
+// Faults: a batch that fails before its commit, or for want of room, is undone and its commands run one by one,
+// so one bad command never fails its neighbours. A commit that the disk failed is refused whole: it may be there
+// after all, so its commands are not run again. A disk error reopens the environment, a second one leaves it
+// read-only.
 // Threads: submit() from any; everything else on the loop's own thread.
 #pragma once
 
@@ -101,6 +103,7 @@ private:
     void stageLarge();
     void housekeeping();
     void handleFailure(const StoreError& error);
+    static void refuseAll(const Refusal& refusal, const std::vector<Command>& commands, std::vector<Result>& results);
     void finish(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch committed);
     [[nodiscard]] bool nearlyFull();
     Outcome perform(Batch& batch, Command& command);

@@ -1,4 +1,7 @@
 // Hand-out, chosen and app passwords. R9.1 R9.4
+#include <algorithm>
+#include <utility>
+
 #include "store/commands.hpp"
 #include "store/credential_table.hpp"
 #include "store/credentials/generated_password.hpp"
@@ -60,7 +63,8 @@ Outcome execute(CommandContext& context, const schema::CreateAppPassword& comman
     if (!official) return refuse(ErrorCode::no_such_official, "official");
     if (official->must_change_password) return refuse(ErrorCode::must_change_password, "official");
     const auto known = readCredentials(batch.transaction, context.sealingKey, id);
-    if (known.size() >= limits::credentials::appPasswords) return refuse(ErrorCode::limit, "official", "too many app passwords");
+    const auto apps = std::ranges::count(known, CredentialKind::app, [](const NumberedCredential& each) { return each.record.kind; });
+    if (std::cmp_greater_equal(apps, limits::credentials::appPasswords)) return refuse(ErrorCode::limit, "official", "too many app passwords");
     NumberedCredential made;
     made.id = nextCredential(*official);
     made.record.kind = CredentialKind::app;

@@ -72,6 +72,7 @@ schema::AnswerBodyUnion done(std::uint64_t id) {
 
 Outcome execute(CommandContext& context, const schema::CreateAgency& command) {
     auto& batch = context.batch;
+    if (command.kind() > schema::AgencyKind::MAX) return refuse(ErrorCode::malformed, "kind");
     const auto name = province::parseAgencyName(viewOf(command.name()));
     if (!name) return refuse(ErrorCode::bad_name, "name", std::string(province::name(name.error())));
     std::string label;
@@ -101,6 +102,7 @@ Outcome execute(CommandContext& context, const schema::CreateAgency& command) {
 
 Outcome execute(CommandContext& context, const schema::CreateOfficial& command) {
     auto& batch = context.batch;
+    if (command.role() > schema::Role::MAX) return refuse(ErrorCode::malformed, "role");
     const auto name = province::parsePersonalName(viewOf(command.name()));
     if (!name) return refuse(ErrorCode::bad_name, "name", std::string(province::name(name.error())));
     if (!agencyExists(context, command.agency())) return refuse(ErrorCode::no_such_agency, "agency");
@@ -172,6 +174,8 @@ Outcome execute(CommandContext& context, const schema::GrantRights& command) {
     const OfficialId official{command.official()};
     if (!findMailbox(batch.transaction, mailbox)) return refuse(ErrorCode::no_such_mailbox, "mailbox");
     if (!findOfficial(batch.transaction, official)) return refuse(ErrorCode::no_such_official, "official");
+    constexpr auto known = schema::Right::read | schema::Right::answer | schema::Right::send_as | schema::Right::manage;
+    if ((command.rights() & ~known) != schema::Right{}) return refuse(ErrorCode::malformed, "rights");
     if (command.rights() == schema::Right{}) {
         batch.transaction.remove(Table::grant, Key::of(mailbox, official));
         batch.transaction.remove(Table::grantOf, Key::of(official, mailbox));

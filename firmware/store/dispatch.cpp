@@ -45,7 +45,12 @@ std::expected<void, Refusal> prepare(Command& command, const schema::MessageByte
 template <class Messages>
 std::expected<void, Refusal> prepareAll(Command& command, const Messages* messages, ByteView bytes) {
     if (messages == nullptr) return {};
+    // Messages lie apart in what came: a small frame makes no large work.
+    auto left = bytes.size();
     for (const auto* message : *messages) {
+        const auto size = message->bytes() == nullptr ? 0 : message->bytes()->size();
+        if (size > left) return refuse(ErrorCode::malformed, "bytes", "outside what came with the command");
+        left -= size;
         if (auto prepared = prepare(command, message->bytes(), bytes); !prepared) return prepared;
     }
     return {};

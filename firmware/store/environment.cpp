@@ -60,12 +60,15 @@ int openTables(MDB_env* env, std::array<MDB_dbi, tableCount>& tables, Access acc
     return mdb_txn_commit(txn);
 }
 
-std::expected<void, StoreError> checkFormat(MDB_env* env, MDB_dbi state) {
+// Before anything is made in it: an older program leaves a newer store as it is.
+std::expected<void, StoreError> checkFormat(MDB_env* env) {
     MDB_txn* txn = nullptr;
     if (const int rc = mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn)) return std::unexpected(storeErrorOf(rc, "reading the format"));
     MDB_val key{5, const_cast<char*>("state")};
     MDB_val value{};
-    const int rc = mdb_get(txn, state, &key, &value);
+    MDB_dbi state = 0;
+    int rc = mdb_dbi_open(txn, tableInfo[static_cast<std::size_t>(Table::state)].name, 0, &state);
+    if (rc == 0) rc = mdb_get(txn, state, &key, &value);
     std::uint32_t format = formatVersion;
     if (rc == 0 && value.mv_size >= sizeof(schema::State)) {
         schema::State record;
@@ -92,6 +95,10 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
         std::error_code failed;
         std::filesystem::create_directories(folder, failed);
         if (failed) return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": " + failed.message()});
+    } else if (std::error_code failed; !std::filesystem::exists(folder / "data.mdb", failed)) {
+        // LMDB would make a lock file of the reader's own.
+        const auto kind = failed && failed.value() != ENOENT ? StoreErrorKind::permission : StoreErrorKind::notFound;
+        return std::unexpected(StoreError{kind, folder.string() + ": " + (failed ? failed.message() : "there is no store")});
     }
     Environment environment;
     environment.folder_ = folder;
@@ -113,20 +120,21 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
         ::chmod((folder / "data.mdb").c_str(), 0640);
         ::chmod((folder / "lock.mdb").c_str(), 0660);
     }
+    if (auto known = checkFormat(env); !known) return std::unexpected(known.error());
     if (const int rc = openTables(env, environment.tables_, options.access)) {
         return std::unexpected(storeErrorOf(rc, ("opening the tables of " + folder.string()).c_str()));
     }
-    if (auto known = checkFormat(env, environment.table(Table::state)); !known) return std::unexpected(known.error());
     return environment;
 }
 
 Environment::Environment(Environment&& other) noexcept
-    : env_(std::exchange(other.env_, nullptr)), tables_(other.tables_), folder_(std::move(other.folder_)) {}
+    : env_(std::exchange(other.env_, nullptr)), reads_(other.reads_), tables_(other.tables_), folder_(std::move(other.folder_)) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
     if (this != &other) {
         if (env_ != nullptr) mdb_env_close(env_);
         env_ = std::exchange(other.env_, nullptr);
+        // The counts of reads go on where an environment is reopened in the place of another.
         tables_ = other.tables_;
         folder_ = std::move(other.folder_);
     }
@@ -141,6 +149,7 @@ void Environment::close() {
 
 int Environment::clearStaleReaders() {
     int dead = 0;
+    if (env_ == nullptr) return 0;
     mdb_reader_check(env_, &dead);
     return dead;
 }
@@ -164,7 +173,7 @@ Environment::Space Environment::space() const {
 
     // The free list is LMDB's table 0: each value is a list of page numbers, led by its length.
     MDB_txn* txn = nullptr;
-    if (mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn) != 0) return result;
+    if (env_ == nullptr || mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn) != 0) return result;
     MDB_cursor* cursor = nullptr;
     if (mdb_cursor_open(txn, 0, &cursor) == 0) {
         MDB_val key{};

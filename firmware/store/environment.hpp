@@ -8,10 +8,13 @@
 #include <lmdb.h>
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 
 #include "store/store_error.hpp"
 #include "store/tables.hpp"
@@ -29,6 +32,16 @@ struct EnvironmentOptions {
     unsigned maximumReaders = 1022;
 };
 
+// The read transactions of this process: how many are open, and how long they were. Any thread.
+struct ReadWatch {
+    std::atomic<unsigned> open = 0;
+    std::atomic<std::int64_t> longest = 0;       // nanoseconds
+    std::atomic<std::uint64_t> overdue = 0;      // that outlived limits::store::readTransaction
+    // The map is being remapped: nobody begins.
+    std::atomic<bool> remapping = false;
+    std::mutex remap;
+};
+
 class Environment {
 public:
     // Creates the folder's store when opened for writing and there is none.
@@ -40,7 +53,9 @@ public:
     Environment& operator=(const Environment&) = delete;
     ~Environment();
 
+    // Null after close().
     [[nodiscard]] MDB_env* handle() const { return env_; }
+    [[nodiscard]] ReadWatch& reads() const { return *reads_; }
     [[nodiscard]] MDB_dbi table(Table t) const { return tables_[static_cast<std::size_t>(t)]; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
@@ -65,6 +80,7 @@ public:
 private:
     Environment() = default;
     MDB_env* env_ = nullptr;
+    std::shared_ptr<ReadWatch> reads_ = std::make_shared<ReadWatch>();
     std::array<MDB_dbi, tableCount> tables_{};
     std::filesystem::path folder_;
 };

@@ -45,44 +45,17 @@ void renameOne(Batch& batch, MailboxId mailbox, FolderId id, const std::string& 
     batch.touch(id);
 }
 
-// A folder that gives its messages and its name away: they belong to a new folder of that id, and the old id
-// holds nothing. Used where the inbox is renamed: its messages go, the inbox stays [RFC9051 6.3.6].
-void moveAllMessages(Batch& batch, FolderId from, FolderId to) {
-    auto source = FolderWriter::open(batch, from);
-    std::vector<std::pair<Uid, schema::Message>> messages;
-    {
-        const auto prefix = Key::of(from);
-        Cursor cursor(batch.transaction, Table::message);
-        for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
-            messages.emplace_back(Uid{static_cast<std::uint32_t>(keyNumber(cursor.key(), 8, 4))},
-                                  ReadTransaction::structAt<schema::Message>(cursor.value()));
-        }
-    }
-    {
-        auto target = FolderWriter::open(batch, to);
-        static_cast<void>(target->keywordMask(source->folder().keywords));
-        for (const auto& [uid, message] : messages) {
-            NewMessage added;
-            added.blob = BlobId{message.blob()};
-            added.object = message.object();
-            added.size = message.size();
-            added.flags = message.flags();
-            added.keywords = message.keywords();
-            added.internalDate = message.internal_date();
-            added.internalZone = message.internal_zone();
-            if (!target->add(added)) throw TransactionFailed{{StoreErrorKind::full, "a folder is out of UIDs"}};
-            addReferences(batch, added.blob, 1);
-        }
-        target->save();
-    }
-    auto emptied = FolderWriter::open(batch, from);
-    std::vector<Uid> uids;
-    for (const auto& [uid, message] : messages) {
-        emptied->remove(uid, message);
-        uids.push_back(uid);
-    }
-    emptied->bury(uids);
-    emptied->save();
+// The messages go with the folder to its new name, in one step whatever their number; the inbox is a new folder,
+// empty [RFC9051 6.3.6]. Whoever has the old one selected keeps it, by its id.
+FolderId renameInbox(Batch& batch, MailboxId id, FolderId inbox, const std::string& to) {
+    auto mailbox = findMailbox(batch.transaction, id);
+    if (!mailbox) throw TransactionFailed{{StoreErrorKind::internal, "a folder is of no mailbox"}};
+    renameOne(batch, id, inbox, "INBOX", to);
+    const auto made = makeFolder(batch, id, "INBOX", schema::SpecialUse::none);
+    mailbox->inbox = made.value;
+    putObject(batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    batch.touchDirectory();
+    return made;
 }
 
 }  // namespace
@@ -92,6 +65,7 @@ Outcome execute(CommandContext& context, const schema::CreateFolder& command) {
     const MailboxId mailbox{command.mailbox()};
     const auto name = textOf(command.name());
     if (auto sound = checkFolderName(name); !sound) return std::unexpected(sound.error());
+    if (command.special_use() > schema::SpecialUse::MAX) return refuse(ErrorCode::malformed, "special_use");
     if (!findMailbox(batch.transaction, mailbox)) return refuse(ErrorCode::no_such_mailbox, "mailbox");
     if (!permits(context, mailbox, schema::Right::manage)) return refuse(ErrorCode::not_permitted, "mailbox");
     FolderId id;
@@ -179,14 +153,13 @@ Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
         }
     }
     makeSuperiors(batch, mailbox, name);
+    schema::FolderRenamedT event;
     if (folder->name == "INBOX") {
-        const auto target = makeFolder(batch, mailbox, name, schema::SpecialUse::none);
-        moveAllMessages(batch, id, target);
+        event.new_inbox = renameInbox(batch, mailbox, id, name).value;
     } else {
         renameOne(batch, mailbox, id, folder->name, name);
         for (const auto& [old, inferior] : below) renameOne(batch, mailbox, inferior, old, name + old.substr(folder->name.size()));
     }
-    schema::FolderRenamedT event;
     event.folder = id.value;
     event.mailbox = mailbox.value;
     event.from = folder->name;

@@ -99,9 +99,32 @@ void FolderWriter::bury(const std::vector<Uid>& uids) {
     }
     state_.mutate_highest_mod_sequence(modSequence.value);
     batch_->touch(id_);
+    // Counting them costs, so it is done now and then.
+    if (modSequence.value % 64 == 0) trimTombstones();
 }
 
-std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vector<std::string>& keywords) {
+void FolderWriter::trimTombstones() {
+    const auto prefix = Key::of(id_);
+    std::size_t count = 0;
+    Cursor cursor(batch_->transaction, Table::expunged);
+    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) ++count;
+    if (count <= limits::store::tombstonesPerFolder) return;
+    // A quarter more than need be, so that it is not soon again; all of one change or none.
+    auto surplus = count - limits::store::tombstonesPerFolder * 3 / 4;
+    auto floor = state_.expunged_floor();
+    std::vector<Bytes> keys;
+    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+        const auto modSequence = keyNumber(cursor.key(), 8);
+        if (surplus == 0 && modSequence != floor) break;
+        if (surplus > 0) --surplus;
+        floor = modSequence;
+        keys.emplace_back(cursor.key());
+    }
+    for (const auto& key : keys) batch_->transaction.remove(Table::expunged, key);
+    state_.mutate_expunged_floor(floor);
+}
+
+std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vector<std::string>& keywords, Unknown unknown) {
     std::uint64_t mask = 0;
     for (const auto& keyword : keywords) {
         if (keyword.empty() || keyword.size() > limits::store::keywordLength) return refuse(schema::ErrorCode::bad_name, "keyword", keyword);
@@ -114,6 +137,7 @@ std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vecto
         });
         const auto index = static_cast<std::size_t>(known - folder_.keywords.begin());
         if (known == folder_.keywords.end()) {
+            if (unknown == Unknown::leaveOut) continue;
             if (folder_.keywords.size() >= limits::store::keywordsPerFolder) return refuse(schema::ErrorCode::limit, "keyword", keyword);
             folder_.keywords.push_back(keyword);
             folderChanged_ = true;

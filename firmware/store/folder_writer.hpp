@@ -34,6 +34,8 @@ struct NewMessage {
     std::int16_t internalZone = 0;
 };
 
+enum class Unknown { learn, leaveOut };
+
 class FolderWriter {
 public:
     [[nodiscard]] static std::optional<FolderWriter> open(Batch& batch, FolderId folder);
@@ -48,18 +50,20 @@ public:
     [[nodiscard]] std::optional<schema::Message> message(Uid uid) const;
     // Writes flags and keywords with the command's mod-sequence.
     void change(Uid uid, const schema::Message& before, std::uint32_t flags, std::uint64_t keywords);
-    // Takes the message out and drops its blob's reference; tombstones are written by buryExpunged().
+    // Takes the message out and drops its blob's reference; tombstones are written by bury().
     void remove(Uid uid, const schema::Message& message);
-    // Tombstones for the removed UIDs, which come ascending.
+    // Tombstones for the removed UIDs, which come ascending. Beyond limits::store::tombstonesPerFolder the
+    // oldest go: FolderState::expunged_floor says up to where.
     void bury(const std::vector<Uid>& uids);
 
-    // The mask for these keywords, which the folder learns where it does not know them.
-    std::expected<std::uint64_t, Refusal> keywordMask(const std::vector<std::string>& keywords);
+    // The mask for these keywords; those that the folder does not know it learns, or leaves out.
+    std::expected<std::uint64_t, Refusal> keywordMask(const std::vector<std::string>& keywords, Unknown unknown);
 
     void save();
 
 private:
     FolderWriter(Batch& batch, FolderId id) : batch_(&batch), id_(id) {}
+    void trimTombstones();
     Batch* batch_;
     FolderId id_;
     schema::FolderRecordT folder_;

@@ -94,7 +94,9 @@ Outcome execute(CommandContext& context, const schema::StoreFlags& command) {
     auto folder = openFolder(context, command.folder(), "folder", schema::Right::answer);
     if (!folder) return std::unexpected(folder.error());
     if (command.uids() == nullptr || !ascending(command.uids())) return refuse(ErrorCode::malformed, "uids");
-    const auto mask = folder->keywordMask(textsOf(command.keywords()));
+    if (command.mode() > schema::FlagMode::MAX) return refuse(ErrorCode::malformed, "mode");
+    const bool removing = command.mode() == schema::FlagMode::remove;
+    const auto mask = folder->keywordMask(textsOf(command.keywords()), removing ? Unknown::leaveOut : Unknown::learn);
     if (!mask) return std::unexpected(mask.error());
     const auto flags = command.flags() & message_flag::all;
     const auto selected = select(context.batch.transaction, folder->id(), command.uids());
@@ -111,7 +113,7 @@ Outcome execute(CommandContext& context, const schema::StoreFlags& command) {
         if (command.mode() == schema::FlagMode::add) {
             newFlags = message.flags() | flags;
             newKeywords = message.keywords() | *mask;
-        } else if (command.mode() == schema::FlagMode::remove) {
+        } else if (removing) {
             newFlags = message.flags() & ~flags;
             newKeywords = message.keywords() & ~*mask;
         }
@@ -119,14 +121,13 @@ Outcome execute(CommandContext& context, const schema::StoreFlags& command) {
         folder->change(uid, message, newFlags, newKeywords);
         answer.changed.push_back(uid.value);
     }
-    // Known keywords stay known even where no message has changed.
-    folder->save();
     if (!answer.changed.empty()) {
+        folder->save();
         answer.mod_sequence = context.batch.modSequence().value;
         event.folder = folder->id().value;
         event.uids = answer.changed;
-        event.added = command.mode() == schema::FlagMode::remove ? 0 : flags;
-        event.removed = command.mode() == schema::FlagMode::remove ? flags : command.mode() == schema::FlagMode::replace ? message_flag::all & ~flags : 0;
+        event.added = removing ? 0 : flags;
+        event.removed = removing ? flags : command.mode() == schema::FlagMode::replace ? message_flag::all & ~flags : 0;
         context.batch.journal(context.origin, asEvent(std::move(event)));
     }
     return asAnswer(std::move(answer));
@@ -190,14 +191,14 @@ Outcome execute(CommandContext& context, const schema::Copy& command) {
             for (std::size_t i = 0; i < sourceKeywords.size(); ++i) {
                 if ((message.keywords() >> i & 1) != 0) keywords.push_back(sourceKeywords[i]);
             }
-            const auto mask = to->keywordMask(keywords);
+            const auto mask = to->keywordMask(keywords, Unknown::learn);
             NewMessage added;
             added.blob = BlobId{message.blob()};
             added.object = message.object();
             added.size = message.size();
             added.flags = message.flags();
-            // A target that can learn no more keywords takes the message without them.
-            added.keywords = mask.value_or(0);
+            // A target that can learn no more keywords takes the message with those that it knows.
+            added.keywords = mask ? *mask : to->keywordMask(keywords, Unknown::leaveOut).value_or(0);
             added.internalDate = message.internal_date();
             added.internalZone = message.internal_zone();
             const auto copied = to->add(added);
@@ -237,13 +238,13 @@ Outcome execute(CommandContext& context, const schema::Append& command) {
     }
     if (command.messages()->size() > limits::store::messagesPerAppend) return refuse(ErrorCode::limit, "messages");
     if (command.verdict() == nullptr || command.verdict()->decision() == schema::Decision::unset) return refuse(ErrorCode::no_verdict, "verdict");
-    if (command.verdict()->decision() == schema::Decision::refuse) return refuse(ErrorCode::not_permitted, "verdict");
+    if (command.verdict()->decision() >= schema::Decision::refuse) return refuse(ErrorCode::not_permitted, "verdict");
     std::uint64_t bytes = 0;
     std::vector<std::uint64_t> masks;
     for (const auto* message : *command.messages()) {
         if (message->bytes() == nullptr) return refuse(ErrorCode::malformed, "messages");
         bytes += message->bytes()->size();
-        const auto mask = folder->keywordMask(textsOf(message->keywords()));
+        const auto mask = folder->keywordMask(textsOf(message->keywords()), Unknown::learn);
         if (!mask) return std::unexpected(mask.error());
         masks.push_back(*mask);
     }

@@ -6,6 +6,7 @@ namespace tram::store {
 Outcome execute(CommandContext& context, const schema::Observe& command) {
     if (command.events() == nullptr) return refuse(schema::ErrorCode::malformed, "events");
     for (const auto* observed : *command.events()) {
+        if (observed->event() == nullptr) return refuse(schema::ErrorCode::malformed, "events");
         switch (observed->event_type()) {
             case schema::Event::SignedIn:
             case schema::Event::BodyFetched:

@@ -4,16 +4,25 @@
 #include <cstring>
 
 #include "store/commands.hpp"
+#include "base/utf8.hpp"
 #include "store/credential_table.hpp"
 #include "store/directory.hpp"
 #include "store/store_check.hpp"
 #include "store/store_statistics.hpp"
 #include "store/trace.hpp"
 #include "store/wire.hpp"
+#include "text/utf8.hpp"
 
 namespace tram::store {
 
 namespace {
+
+// As it is hashed: in NFC, since one keyboard composes Vietnamese letters and another does not [RFC8265 4.2.2].
+// What is no text, or longer than any password, stays as it is and is refused for that.
+Bytes preparedPassword(ByteView password) {
+    if (password.size() > limits::credentials::password || !isUtf8(password)) return Bytes(password);
+    return text::toNfc(password);
+}
 
 using schema::ErrorCode;
 
@@ -201,12 +210,13 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     if (auto wait = mustWait(address, client)) return std::unexpected(std::move(*wait));
     const auto known = account(address);
     const auto protocol = viewOf(query.protocol());
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, viewOf(query.password()),
-                                        protocolOf(protocol), parts_.clock.now());
+    const auto password = preparedPassword(viewOf(query.password()));
+    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password, protocolOf(protocol),
+                                        parts_.clock.now());
     const bool ok = verdict.outcome == credentials::PasswordOutcome::ok;
     const bool mustChange = verdict.outcome == credentials::PasswordOutcome::mustChange;
     // The right hand-out password is no guess.
-    if (!mustChange) signedIn(known, address, protocol, client, "PLAIN", ok, viewOf(query.password()));
+    if (!mustChange) signedIn(known, address, protocol, client, "PLAIN", ok, password);
     if (mustChange) return refuse(ErrorCode::must_change_password, "password");
     if (!ok) return refuse(ErrorCode::bad_password, "password");
     auto answer = signInOf(known.id, known.official);
@@ -258,24 +268,30 @@ std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& que
     const auto address = signInAddress(viewOf(query.address()), parts_.settings);
     if (auto wait = mustWait(address, {})) return Outcome(std::unexpected(std::move(*wait)));
     const auto known = account(address);
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, viewOf(query.old_password()),
-                                        credentials::Protocol::web, parts_.clock.now());
+    const auto old = preparedPassword(viewOf(query.old_password()));
+    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, old, credentials::Protocol::web, parts_.clock.now());
     const bool right = verdict.outcome == credentials::PasswordOutcome::ok || verdict.outcome == credentials::PasswordOutcome::mustChange;
     const bool isApp = right && verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
     if (!right || isApp) {
-        signedIn(known, address, "password", {}, "PLAIN", false, viewOf(query.old_password()));
+        signedIn(known, address, "password", {}, "PLAIN", false, old);
         return refuse(ErrorCode::bad_password, "old_password");
     }
-    const auto wanted = viewOf(query.new_password());
+    if (!isUtf8(viewOf(query.new_password()))) return refuse(ErrorCode::weak_password, "new_password", "not UTF-8");
+    const auto wanted = preparedPassword(viewOf(query.new_password()));
     if (const auto choice = credentials::checkChoice(wanted); !choice) {
         return refuse(ErrorCode::weak_password, "new_password", std::string(credentials::name(choice.error())));
     }
-    if (wanted == viewOf(query.old_password())) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
+    if (wanted == old) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
     const auto verifier = parts_.chosenPasswords.hash(wanted);
     if (!verifier) return refuse(ErrorCode::temporary, "new_password", std::string(credentials::name(verifier.error())));
     Command command;
     command.origin = {origin.process, known.id};
-    command.action = [id = known.id, verifier = *verifier](CommandContext& context) { return setChosenPassword(context, id, verifier); };
+    // The old password was right when it was looked at; a reset meanwhile must not be undone by this.
+    command.action = [id = known.id, seen = known.official.next_credential, verifier = *verifier](CommandContext& context) -> Outcome {
+        const auto official = findOfficial(context.batch.transaction, id);
+        if (!official || official->next_credential != seen) return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
+        return setChosenPassword(context, id, verifier);
+    };
     command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) { later(encode(outcome, position)); };
     parts_.submit(std::move(command));
     return std::nullopt;

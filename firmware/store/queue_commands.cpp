@@ -70,6 +70,11 @@ QueueId enqueue(Batch& batch, const StoreSettings& settings, const schema::Accep
 Outcome execute(CommandContext& context, const schema::QueueResults& command) {
     auto& batch = context.batch;
     schema::AcceptedT answer;
+    if (command.results() != nullptr) {
+        for (const auto* result : *command.results()) {
+            if (result->outcome() > AttemptOutcome::MAX) return refuse(ErrorCode::malformed, "results");
+        }
+    }
     // The reports come first: they can be refused, the results cannot.
     if (auto accepted = acceptAll(context, command.reports(), answer); !accepted) return std::unexpected(accepted.error());
     if (command.results() != nullptr) {
@@ -97,6 +102,7 @@ Outcome execute(CommandContext& context, const schema::QueueResults& command) {
 
 Outcome execute(CommandContext& context, const schema::QueueControl& command) {
     auto& batch = context.batch;
+    if (command.verb() > schema::QueueControlVerb::MAX) return refuse(ErrorCode::malformed, "verb");
     if (command.queues() == nullptr || command.queues()->size() == 0) return refuse(ErrorCode::malformed, "queues");
     for (const auto number : *command.queues()) {
         if (!batch.transaction.get(Table::queue, Key::of(std::uint64_t{number}))) {

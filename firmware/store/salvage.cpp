@@ -54,8 +54,8 @@ private:
 // A table of FlatBuffers that may hold anything: looked into only where the verifier finds it sound.
 template <class Table>
 std::optional<typename Table::NativeTableType> soundRecord(ByteView value) {
+    if (value.empty() || value.size() > limits::MiB) return std::nullopt;
     std::vector<std::uint64_t> aligned((value.size() + 7) / 8);
-    if (value.empty()) return std::nullopt;
     std::memcpy(aligned.data(), value.data(), value.size());
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(aligned.data());
     flatbuffers::Verifier verifier(bytes, value.size());

@@ -149,14 +149,18 @@ protected:
                 continue;
             }
             EXPECT_TRUE(contentOf(entry.path()) == known->second) << entry.path();
-            if (mailboxKnown) EXPECT_EQ(entry.path().parent_path(), to / "hungnv@tinh.example" / "INBOX");
+            if (mailboxKnown) {
+                EXPECT_EQ(entry.path().parent_path(), to / "hungnv@tinh.example" / "INBOX");
+            }
             ++found;
         }
         EXPECT_EQ(found, report.saved);
         std::set<std::uint32_t> listed;
         for (const auto& message : report.firstUnreadable) listed.insert(message.uid);
         for (const auto& [uid, bytes] : messages_) {
-            if (!out.contains(uid)) EXPECT_TRUE(listed.contains(uid)) << uid << " is neither saved nor listed";
+            if (!out.contains(uid)) {
+                EXPECT_TRUE(listed.contains(uid)) << uid << " is neither saved nor listed";
+            }
         }
         return found;
     }
@@ -257,7 +261,9 @@ TEST_F(SalvageTest, TruncatedFileGivesWhatIsLeft) {
             const auto content = contentOf(entry.path());
             EXPECT_TRUE(everMade_.contains(content)) << entry.path();
         }
-        if (percent >= 70) EXPECT_GT(report->saved, messages_.size() / 4);
+        if (percent >= 70) {
+            EXPECT_GT(report->saved, messages_.size() / 4);
+        }
     }
 }
 

@@ -21,11 +21,10 @@ void walkTable(const Environment& environment, Table table, Visit visit) {
         if (found && !last.empty() && cursor.key() == last) found = cursor.next();
         if (!found) return;
         const auto end = std::chrono::steady_clock::now() + sliceTime;
-        std::size_t rows = 0;
         for (; found; found = cursor.next()) {
             visit(transaction, cursor.key(), cursor.value());
             last = cursor.key();
-            if (++rows % 256 == 0 && std::chrono::steady_clock::now() > end) break;
+            if (std::chrono::steady_clock::now() > end) break;
         }
         if (!found) return;
     }

@@ -3,9 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "store/blob_reader.hpp"
 #include "store/directory.hpp"
@@ -22,12 +25,10 @@ constexpr std::size_t findingsMost = 1'000;
 // What changed during a pass may look wrong in it; what is wrong is wrong in each of these.
 constexpr int passes = 3;
 
-struct Counted {
-    std::uint64_t messages = 0;
-    std::uint64_t unseen = 0;
-    std::uint64_t deleted = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t changes = 0;
+// A run of pieces and what it is of.
+struct Run {
+    std::uint64_t first = 0;
+    std::uint64_t end = 0;
 };
 
 class Pass {
@@ -40,7 +41,10 @@ public:
         checkQueue();
         checkBlobs();
         checkSegments();
+        checkReleases();
+        checkPieces();
         compareFolders();
+        compareUsage();
         checkDirectory();
         checkJournal();
     }
@@ -84,11 +88,6 @@ private:
             }
             const auto message = ReadTransaction::structAt<schema::Message>(value);
             ++answer.messages;
-            auto& counted = folders_[folder];
-            ++counted.messages;
-            counted.bytes += message.size();
-            if ((message.flags() & message_flag::seen) == 0) ++counted.unseen;
-            if ((message.flags() & message_flag::deleted) != 0) ++counted.deleted;
             ++references_[message.blob()];
             const auto facts = blobFacts(transaction, BlobId{message.blob()});
             if (!facts) {
@@ -101,7 +100,17 @@ private:
             }
             if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) found(where + ": of no folder");
         });
-        walkTable(environment_, Table::change, [&](const ReadTransaction&, ByteView key, ByteView) { ++folders_[keyNumber(key, 0)].changes; });
+        for (const auto table : {Table::change, Table::expunged}) {
+            walkTable(environment_, table, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+                const auto folder = keyNumber(key, 0);
+                if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) {
+                    found(std::string(tableInfo[static_cast<std::size_t>(table)].name) + " row of folder " + number(folder) + ", which is not there");
+                }
+            });
+        }
+        walkTable(environment_, Table::summary, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            if (!transaction.get(Table::blob, Key::of(keyNumber(key, 0)))) found("summary of blob " + number(keyNumber(key, 0)) + ", which is not there");
+        });
     }
 
     void checkQueue() {
@@ -119,6 +128,8 @@ private:
             const auto blob = ReadTransaction::structAt<schema::Blob>(value);
             const auto counted = references_.find(id);
             const std::uint64_t references = counted == references_.end() ? 0 : counted->second;
+            if (blob.references() == 0) unheld_.insert({0, id});
+            if (blob.first_piece() != 0) runs_.push_back({blob.first_piece(), blob.first_piece() + blob.pieces()});
             if (references != blob.references()) {
                 found("blob " + number(id) + ": says " + number(blob.references()) + " references, has " + number(references));
             }
@@ -149,7 +160,6 @@ private:
                 found("blob " + number(id) + ": " + (read ? "ends early" : read.error().detail));
                 return;
             }
-            answer.pieces += (bytes.size() + pieceDataSize - 1) / pieceDataSize;
             crypto_hash_sha256_update(&state, asOctets(bytes).data(), bytes.size());
         }
         std::array<std::uint8_t, 32> hash{};
@@ -158,7 +168,7 @@ private:
     }
 
     void checkSegments() {
-        walkTable(environment_, Table::segment, [&](const ReadTransaction&, ByteView key, ByteView value) {
+        walkTable(environment_, Table::segment, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const auto segment = ReadTransaction::structAt<schema::Segment>(value);
             const auto counted = segmentReferences_.find(id);
@@ -166,35 +176,110 @@ private:
             if (references != segment.references()) {
                 found("segment " + number(id) + ": says " + number(segment.references()) + " references, has " + number(references));
             }
+            if (segment.references() == 0) unheld_.insert({1, id});
+            runs_.push_back({segment.first_piece(), segment.first_piece() + segment.pieces()});
+            const auto byHash = transaction.getNumber(Table::segmentHash, Key::of(asBytes(std::span(segment.sha256()->Data(), 32))));
+            if (segment.references() > 0 && byHash != id) found("segment " + number(id) + ": its hash does not lead to it");
+            // Held by nobody, but the next message with these bytes would take it.
+            if (segment.references() == 0 && byHash == id && depth_ == CheckDepth::everything) {
+                Bytes bytes;
+                const auto read = readPieces(transaction, {segment.first_piece(), segment.pieces()}, 0, segment.size(), bytes);
+                if (!read) found("segment " + number(id) + ": " + read.error().detail);
+            }
         });
-        walkTable(environment_, Table::segmentHash, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
+        walkTable(environment_, Table::segmentHash, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = ReadTransaction::structAt<std::uint64_t>(value);
-            if (!transaction.get(Table::segment, Key::of(id))) found("a hash leads to segment " + number(id) + ", which is not there");
+            const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(id));
+            if (!segment || asBytes(std::span(segment->sha256()->Data(), 32)) != key) found("a hash leads to segment " + number(id) + ", which is another or not there");
         });
     }
 
+    // What nobody holds is on the list of what is to go, or it would stay for ever.
+    void checkReleases() {
+        walkTable(environment_, Table::release, [&](const ReadTransaction&, ByteView key, ByteView) {
+            unheld_.erase({static_cast<std::uint32_t>(keyNumber(key, 8, 4)), keyNumber(key, 12)});
+        });
+        for (const auto& [kind, id] : unheld_) found((kind == 0 ? "blob " : "segment ") + number(id) + ": nobody holds it, and nothing will free it");
+    }
+
+    void checkPieces() {
+        std::ranges::sort(runs_, {}, &Run::first);
+        for (std::size_t i = 1; i < runs_.size(); ++i) {
+            if (runs_[i].first < runs_[i - 1].end) found("piece " + number(runs_[i].first) + ": of two blobs");
+        }
+        auto run = runs_.begin();
+        walkTable(environment_, Table::piece, [&](const ReadTransaction&, ByteView key, ByteView) {
+            ++answer.pieces;
+            std::uint64_t piece = 0;
+            std::memcpy(&piece, key.data(), std::min(key.size(), sizeof piece));
+            while (run != runs_.end() && run->end <= piece) ++run;
+            if (run == runs_.end() || piece < run->first) found("piece " + number(piece) + ": of no blob");
+        });
+    }
+
+    // A folder's counters against its messages, both of one snapshot: a busy folder changes in every pass.
     void compareFolders() {
-        std::unordered_map<std::uint64_t, Counted> mailboxes;
         walkTable(environment_, Table::folderState, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const auto state = ReadTransaction::structAt<schema::FolderState>(value);
-            const auto counted = folders_[id];
-            if (state.messages() != counted.messages || state.unseen() != counted.unseen || state.deleted() != counted.deleted || state.bytes() != counted.bytes) {
+            const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
+            if (!folder) {
+                found("folder " + number(id) + ": counters and no folder");
+                return;
+            }
+            const auto keywords = (*folder)->keywords() == nullptr ? 0U : (*folder)->keywords()->size();
+            schema::FolderState counted;
+            const auto prefix = Key::of(id);
+            Cursor messages(transaction, Table::message);
+            for (bool more = messages.seek(prefix); more && messages.keyStartsWith(prefix); more = messages.next()) {
+                const auto message = ReadTransaction::structAt<schema::Message>(messages.value());
+                const auto uid = keyNumber(messages.key(), 8, 4);
+                counted.mutate_messages(counted.messages() + 1);
+                counted.mutate_bytes(counted.bytes() + message.size());
+                if ((message.flags() & message_flag::seen) == 0) counted.mutate_unseen(counted.unseen() + 1);
+                if ((message.flags() & message_flag::deleted) != 0) counted.mutate_deleted(counted.deleted() + 1);
+                const auto where = "message " + number(id) + "/" + number(uid);
+                if (uid >= state.uid_next()) found(where + ": at or above its folder's next UID");
+                if (message.mod_sequence() > state.highest_mod_sequence()) found(where + ": changed after its folder's last change");
+                if (keywords < 64 && message.keywords() >> keywords != 0) found(where + ": has a keyword that its folder does not know");
+            }
+            std::uint64_t changes = 0;
+            Cursor change(transaction, Table::change);
+            for (bool more = change.seek(prefix); more && change.keyStartsWith(prefix); more = change.next()) ++changes;
+            if (state.messages() != counted.messages() || state.unseen() != counted.unseen() || state.deleted() != counted.deleted() ||
+                state.bytes() != counted.bytes()) {
                 found("folder " + number(id) + ": its counters are not its messages'");
             }
-            if (counted.changes != counted.messages) found("folder " + number(id) + ": has changes of messages that are not there");
-            if (const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id))) {
-                auto& sum = mailboxes[(*folder)->mailbox()];
-                sum.messages += state.messages();
-                sum.bytes += state.bytes();
-            }
+            if (changes != counted.messages()) found("folder " + number(id) + ": has changes of messages that are not there");
         });
-        walkTable(environment_, Table::usage, [&](const ReadTransaction&, ByteView key, ByteView value) {
+    }
+
+    void compareUsage() {
+        walkTable(environment_, Table::usage, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const auto usage = ReadTransaction::structAt<schema::Usage>(value);
-            const auto& sum = mailboxes[id];
-            if (usage.bytes() != sum.bytes || usage.messages() != sum.messages) found("mailbox " + number(id) + ": its usage is not its folders'");
+            schema::Usage sum;
+            const auto prefix = Key::of(id);
+            Cursor names(transaction, Table::folderName);
+            for (bool more = names.seek(prefix); more && names.keyStartsWith(prefix); more = names.next()) {
+                const auto folder = ReadTransaction::structAt<std::uint64_t>(names.value());
+                const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(folder)).value_or(schema::FolderState{});
+                sum.mutate_bytes(sum.bytes() + state.bytes());
+                sum.mutate_messages(sum.messages() + state.messages());
+            }
+            if (usage.bytes() != sum.bytes() || usage.messages() != sum.messages()) found("mailbox " + number(id) + ": its usage is not its folders'");
         });
+        const ReadTransaction transaction(environment_);
+        const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")));
+        if (!state) return;
+        schema::Usage sum;
+        Cursor usages(transaction, Table::usage);
+        for (bool more = usages.first(); more; more = usages.next()) {
+            const auto usage = ReadTransaction::structAt<schema::Usage>(usages.value());
+            sum.mutate_bytes(sum.bytes() + usage.bytes());
+            sum.mutate_messages(sum.messages() + usage.messages());
+        }
+        if (sum.messages() != state->messages() || sum.bytes() != state->message_bytes()) found("the store's counters are not its mailboxes'");
     }
 
     void checkDirectory() {
@@ -205,6 +290,11 @@ private:
             const auto mailbox = keyNumber(key, 0);
             const auto official = keyNumber(key, 8);
             if (!transaction.get(Table::grantOf, Key::of(official, mailbox))) found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
+        });
+        walkTable(environment_, Table::grantOf, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            const auto official = keyNumber(key, 0);
+            const auto mailbox = keyNumber(key, 8);
+            if (!transaction.get(Table::grant, Key::of(mailbox, official))) found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
         walkTable(environment_, Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::OfficialRecord> official(value);
@@ -247,7 +337,8 @@ private:
 
     const Environment& environment_;
     CheckDepth depth_;
-    std::unordered_map<std::uint64_t, Counted> folders_;
+    std::vector<Run> runs_;
+    std::set<std::pair<std::uint32_t, std::uint64_t>> unheld_;  // kind and id as in `release`
     std::unordered_map<std::uint64_t, std::uint64_t> references_;
     std::unordered_map<std::uint64_t, std::uint64_t> segmentReferences_;
     std::set<std::uint64_t> purged_;

@@ -24,6 +24,9 @@ schema::StatisticsT storeStatistics(const Environment& environment, const Commit
     add("readers.maximum", info.me_maxreaders);
     add("transaction.last", info.me_last_txnid);
 
+    add("reads.longest_us", static_cast<std::uint64_t>(environment.reads().longest.load() / 1000));
+    add("reads.overdue", environment.reads().overdue.load());
+
     const ReadTransaction transaction(environment);
     if (const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))) {
         add("format", state->format());

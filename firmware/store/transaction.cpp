@@ -1,5 +1,11 @@
 #include "store/transaction.hpp"
 
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include "base/limits.hpp"
+
 namespace tram::store {
 
 namespace {
@@ -11,22 +17,56 @@ void require(int code, const char* doing) {
     if (code != 0) throw TransactionFailed{storeErrorOf(code, doing)};
 }
 
+// Counts itself among the open ones where it begins.
+int beginOnce(const Environment& environment, MDB_txn** txn) {
+    auto& watch = environment.reads();
+    for (;;) {
+        watch.open.fetch_add(1);
+        if (!watch.remapping.load()) break;
+        watch.open.fetch_sub(1);
+        const std::lock_guard untilRemapped(watch.remap);
+    }
+    const int code = mdb_txn_begin(environment.handle(), nullptr, MDB_RDONLY, txn);
+    if (code != 0) watch.open.fetch_sub(1);
+    return code;
+}
+
+int beginRead(const Environment& environment, MDB_txn** txn) {
+    int code = beginOnce(environment, txn);
+    if (code != MDB_MAP_RESIZED) return code;
+    // The writer's map has grown; size 0 adopts its size. Only with no transaction open in this process: new ones
+    // wait, those under way last no longer than limits::store::readTransaction.
+    auto& watch = environment.reads();
+    {
+        const std::lock_guard lock(watch.remap);
+        watch.remapping = true;
+        while (watch.open.load() != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        mdb_env_set_mapsize(environment.handle(), 0);
+        watch.remapping = false;
+    }
+    return beginOnce(environment, txn);
+}
+
 MDB_val pieceKey(std::uint64_t& piece) { return {sizeof piece, &piece}; }
 
 }  // namespace
 
 ReadTransaction::ReadTransaction(const Environment& environment) : environment_(&environment) {
-    int code = mdb_txn_begin(environment.handle(), nullptr, MDB_RDONLY, &txn_);
-    if (code == MDB_MAP_RESIZED) {
-        // The writer's map has grown; size 0 adopts its size. Allowed here: no transaction is open.
-        mdb_env_set_mapsize(environment.handle(), 0);
-        code = mdb_txn_begin(environment.handle(), nullptr, MDB_RDONLY, &txn_);
-    }
-    require(code, "beginning a read");
+    require(environment.handle() == nullptr ? EIO : beginRead(environment, &txn_), "beginning a read");
+    watched_ = true;
+    began_ = std::chrono::steady_clock::now();
 }
 
 ReadTransaction::~ReadTransaction() {
     if (txn_ != nullptr) mdb_txn_abort(txn_);
+    if (!watched_) return;
+    auto& watch = environment_->reads();
+    const auto took = std::chrono::nanoseconds(std::chrono::steady_clock::now() - began_);
+    watch.open.fetch_sub(1);
+    if (took > limits::store::readTransaction) watch.overdue.fetch_add(1, std::memory_order_relaxed);
+    auto longest = watch.longest.load(std::memory_order_relaxed);
+    while (took.count() > longest && !watch.longest.compare_exchange_weak(longest, took.count(), std::memory_order_relaxed)) {
+    }
 }
 
 std::optional<ByteView> ReadTransaction::get(Table table, ByteView key) const {
@@ -55,7 +95,7 @@ std::optional<std::uint64_t> ReadTransaction::getNumber(Table table, const Key& 
 
 WriteTransaction::WriteTransaction(const Environment& environment) {
     environment_ = &environment;
-    require(mdb_txn_begin(environment.handle(), nullptr, 0, &txn_), "beginning a write");
+    require(environment.handle() == nullptr ? EIO : mdb_txn_begin(environment.handle(), nullptr, 0, &txn_), "beginning a write");
 }
 
 void WriteTransaction::put(Table table, ByteView key, ByteView value, unsigned flags) {

@@ -50,6 +50,10 @@ protected:
     ReadTransaction() = default;
     const Environment* environment_ = nullptr;
     MDB_txn* txn_ = nullptr;
+
+private:
+    std::chrono::steady_clock::time_point began_{};
+    bool watched_ = false;
 };
 
 class WriteTransaction : public ReadTransaction {

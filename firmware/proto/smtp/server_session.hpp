@@ -152,6 +152,7 @@ private:
     char lastOctets_[2] = {};
     std::uint64_t chunkLeft_ = 0;
     bool chunkIsLast_ = false;
+    bool dataEnded_ = false;
     // Set: octets are read but not handed out, and this is the reply at the end.
     std::optional<Reply> refusal_;
     DataDecoder decoder_;

@@ -85,15 +85,19 @@ std::optional<Event> ServerSession::handOut(ByteView content) {
 }
 
 std::optional<Event> ServerSession::stepData() {
+    if (std::exchange(dataEnded_, false)) {
+        phase_ = Phase::command;
+        return finishMessage();
+    }
     if (unread().empty()) return needInput();
     const auto result = decoder_.decode({input_.data() + begin_, end_ - begin_});
     consume(result.consumed);
     auto event = handOut(result.content);
     noteMessageFault(decoder_.defect());
     if (refusal_) event.reset();
-    if (result.end == DataDecoder::Result::End::no) return event;
-    phase_ = Phase::command;
-    return finishMessage();
+    // The last octets go out before the question about the whole.
+    dataEnded_ = result.end == DataDecoder::Result::End::yes;
+    return event;
 }
 
 std::optional<Event> ServerSession::finishMessage() {

@@ -1,0 +1,72 @@
+// One IMAP session: brings bytes between the stream and the engine, the engine's actions to the store, and news
+// of its folder to the engine.
+//
+// Threads: a session lives on one loop.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "net/stream.hpp"
+#include "proto/imap/session.hpp"
+#include "roles/access/append_spool.hpp"
+#include "roles/access/folder_watch.hpp"
+#include "roles/access/store_actions.hpp"
+#include "roles/access/store_backend.hpp"
+#include "roles/service/service.hpp"
+
+namespace tram::roles {
+
+// What the sessions of the process share; outlives them.
+struct AccessParts {
+    Service& service;
+    const store::Reader& reader;
+    const Clock& clock;
+    Random& random;  // may be used from any thread
+    std::string hostname;
+    std::filesystem::path spoolFolder;
+    std::vector<FolderWatch>& watches;  // one a loop
+};
+
+class ImapSession {
+public:
+    ImapSession(AccessParts& parts, net::Stream& stream, imap::SessionConfig config);
+    ~ImapSession();
+    ImapSession(const ImapSession&) = delete;
+    ImapSession& operator=(const ImapSession&) = delete;
+
+    boost::asio::awaitable<void> run();
+    // From the loop's watch.
+    void folderChanged(FolderId folder);
+
+private:
+    // False: the connection is of no more use.
+    boost::asio::awaitable<bool> work();
+    boost::asio::awaitable<bool> write();
+    boost::asio::awaitable<bool> read();
+    boost::asio::awaitable<bool> startTls();
+    void followFolder();
+    void observe(store::schema::EventUnion event);
+
+    AccessParts& parts_;
+    net::Stream& stream_;
+    StoreLink& link_;
+    FolderWatch& watch_;
+    SessionFacts facts_;
+    StoreBackend backend_;
+    AppendSpools spools_;
+    imap::Session engine_;
+    FolderId watched_;
+    bool reading_ = false;
+    bool ending_ = false;
+};
+
+enum class ImapDoor { startTls, implicitTls };
+
+[[nodiscard]] boost::asio::awaitable<void> serveImap(AccessParts& parts, ImapDoor door, net::Stream stream);
+
+}  // namespace tram::roles

@@ -1,0 +1,55 @@
+// tram-access: IMAP, in the clear with STARTTLS and under TLS.
+#include <algorithm>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "roles/access/imap_session.hpp"
+#include "store/credentials/digest.hpp"
+
+namespace {
+
+using namespace tram;
+
+int run(roles::ProcessContext& context) {
+    credentials::startSodium();
+    const auto& settings = context.settings;
+    const RealClock clock;
+    credentials::SecureRandom random;
+    std::optional<store::Reader> reader;
+    std::vector<roles::FolderWatch> watches;
+    std::optional<roles::AccessParts> parts;
+
+    const auto cores = std::max(1U, std::thread::hardware_concurrency());
+    net::RuntimeOptions options;
+    options.loops = std::clamp<std::size_t>(settings.number("access.loops", std::max(1U, cores / 2)), 1, 64);
+    return roles::serve(context, options, [&](roles::Service& service) {
+        auto opened = store::Reader::open(settings.text("store.folder", (context.folder / "store").string()));
+        if (!opened) return service.fail("store: " + opened.error().detail);
+        reader.emplace(std::move(*opened));
+        if (!service.readCertificate({"imap"})) return false;
+        if (!service.tls()) return service.fail("IMAP is not served without a certificate: tls.certificate, tls.key");
+        watches.resize(service.runtime().loops());
+        service.linkToStore([&](std::size_t loop, const store::schema::Committed* event, JournalPosition) {
+            if (event == nullptr) {
+                watches[loop].anythingChanged();
+            } else if (event->folders() != nullptr) {
+                for (const auto folder : *event->folders()) watches[loop].changed(FolderId{folder});
+            }
+        });
+        parts.emplace(roles::AccessParts{service, *reader, clock, random,
+                                         settings.text("hostname", "mail." + settings.text("domain", "localhost")),
+                                         settings.text("spool.folder", (context.folder / "spool").string()), watches});
+        const auto connections = settings.number("access.connections", 10'000);
+        std::vector<roles::ListeningDoor> doors;
+        doors.push_back({"imap", settings.list("imap.listen"), connections, "* BYE [UNAVAILABLE] Too many connections; try again later\r\n",
+                         [&](net::Stream stream) { return roles::serveImap(*parts, roles::ImapDoor::startTls, std::move(stream)); }});
+        doors.push_back({"imaps", settings.list("imaps.listen"), connections, {},
+                         [&](net::Stream stream) { return roles::serveImap(*parts, roles::ImapDoor::implicitTls, std::move(stream)); }});
+        return service.openDoors(std::move(doors));
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-access", run); }
