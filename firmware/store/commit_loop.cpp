@@ -303,7 +303,7 @@ void CommitLoop::handleFailure(const StoreError& error) {
         if (error.kind == StoreErrorKind::full) ++statistics_.refusedFull;
     }
     if (error.kind != StoreErrorKind::io && error.kind != StoreErrorKind::corrupted) return;
-    ++diskFailures_;
+    if (error.kind == StoreErrorKind::io) ++diskFailures_;
     bool opened = false;
     {
         // What LMDB has in memory may not be what the disk has: begin again from its last good meta page.

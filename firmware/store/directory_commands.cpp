@@ -174,7 +174,7 @@ Outcome execute(CommandContext& context, const schema::GrantRights& command) {
     const OfficialId official{command.official()};
     if (!findMailbox(batch.transaction, mailbox)) return refuse(ErrorCode::no_such_mailbox, "mailbox");
     if (!findOfficial(batch.transaction, official)) return refuse(ErrorCode::no_such_official, "official");
-    constexpr auto known = schema::Right::read | schema::Right::answer | schema::Right::send_as | schema::Right::manage;
+    const auto known = schema::Right::read | schema::Right::answer | schema::Right::send_as | schema::Right::manage;
     if ((command.rights() & ~known) != schema::Right{}) return refuse(ErrorCode::malformed, "rights");
     if (command.rights() == schema::Right{}) {
         batch.transaction.remove(Table::grant, Key::of(mailbox, official));

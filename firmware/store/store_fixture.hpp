@@ -201,17 +201,17 @@ public:
         const ReadTransaction transaction(*environment);
         return findFolder(transaction, mailbox, name).value_or(FolderId{});
     }
-    schema::FolderState stateOf(FolderId folder) {
+    schema::FolderState stateOf(FolderId id) {
         const ReadTransaction transaction(*environment);
-        return transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(folder)).value_or(schema::FolderState{});
+        return transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id)).value_or(schema::FolderState{});
     }
     schema::Usage usageOf(MailboxId mailbox) {
         const ReadTransaction transaction(*environment);
         return transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
     }
-    std::optional<schema::Message> message(FolderId folder, std::uint32_t uid) {
+    std::optional<schema::Message> message(FolderId id, std::uint32_t uid) {
         const ReadTransaction transaction(*environment);
-        return transaction.getStruct<schema::Message>(Table::message, Key::of(folder, Uid{uid}));
+        return transaction.getStruct<schema::Message>(Table::message, Key::of(id, Uid{uid}));
     }
     std::size_t rows(Table table) {
         const ReadTransaction transaction(*environment);
