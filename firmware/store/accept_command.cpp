@@ -71,7 +71,7 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     schema::MessageAcceptedT event;
     event.blob = blob.value;
     event.size = prepared.bytes.size();
-    event.message_id = textOf(message.message_id());
+    event.message_id = withoutBrackets(viewOf(message.message_id()));
     event.reverse_path = textOf(message.reverse_path());
     if (message.arrival() != nullptr) event.arrival.reset(message.arrival()->UnPack());
     event.verdict.reset(message.verdict()->UnPack());

@@ -338,11 +338,11 @@ TEST_F(QueriesTest, WhoMaySendAsWhom) {
     schema::MaySendAsT query;
     query.official = hung.value;
     query.addresses = {"HungNV@tinh.gov.vn", "snv@tinh.gov.vn", "vanthu.snv@tinh.gov.vn", "maitt@tinh.gov.vn", "x@example.com", ""};
-    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<std::uint8_t>{1, 1, 0, 0, 0, 0}));
+    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<bool>{true, true, false, false, false, false}));
     query.official = mai.value;
-    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<std::uint8_t>{0, 0, 0, 1, 0, 0}));
+    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<bool>{false, false, false, true, false, false}));
     query.official = 0;
-    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<std::uint8_t>(6, 0))) << "nobody owns nothing, not the system's mailbox either";
+    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, std::vector<bool>(6, false)) << "nobody owns nothing, not the system's mailbox either";
 }
 
 TEST_F(QueriesTest, FindAddressStatCheckAndTrace) {

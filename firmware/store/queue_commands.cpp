@@ -55,7 +55,7 @@ QueueId enqueue(Batch& batch, const StoreSettings& settings, const schema::Accep
     entry.body_binary = message.body_binary();
     entry.smtputf8 = message.smtputf8();
     entry.require_tls = message.require_tls();
-    entry.message_id = textOf(message.message_id());
+    entry.message_id = withoutBrackets(viewOf(message.message_id()));
     entry.arrival = batch.nowMicroseconds();
     entry.next_attempt = entry.arrival;
     entry.expires = entry.arrival + settings.queueLifetime.count();

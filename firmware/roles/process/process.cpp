@@ -92,6 +92,7 @@ protected:
             help.format(std::cout);
             return EXIT_OK;
         }
+        writeLogTo(std::cerr);
         std::vector<std::pair<std::string, std::string>> values;
         const auto file = folder_ / "tram.conf";
         if (std::filesystem::exists(file)) {
@@ -103,6 +104,13 @@ protected:
     }
 
 private:
+    // After initialize(), which gives the loggers channels of its own.
+    void writeLogTo(std::ostream& stream) {
+        Poco::AutoPtr<Poco::ConsoleChannel> console(new Poco::ConsoleChannel(stream));
+        Poco::AutoPtr<Poco::PatternFormatter> pattern(new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ " + name_ + " %q: %t"));
+        Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(pattern, console));
+        Poco::Logger::setChannel("", channel);
+    }
     void takeFolder(const std::string&, const std::string& value) { folder_ = std::filesystem::absolute(value); }
     void takeHelp(const std::string&, const std::string&) {
         helpAsked_ = true;
@@ -120,10 +128,6 @@ private:
 int runProcess(int argc, char** argv, const std::string& name, const std::function<int(ProcessContext&)>& run) {
     // A peer that goes away is an error of write(), not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
-    Poco::AutoPtr<Poco::ConsoleChannel> console(new Poco::ConsoleChannel(std::cerr));
-    Poco::AutoPtr<Poco::PatternFormatter> pattern(new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ " + name + " %q: %t"));
-    Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(pattern, console));
-    Poco::Logger::root().setChannel(channel);
     try {
         Poco::AutoPtr<ProcessApplication> application(new ProcessApplication(name, run));
         application->init(argc, argv);
