@@ -139,6 +139,19 @@ void CommitLoop::runBatch(std::vector<Command> commands) {
     finish(commands, results, std::move(committed));
 }
 
+void CommitLoop::commit(Batch& batch, std::size_t commands) {
+    const auto began = std::chrono::steady_clock::now();
+    batch.commit();
+    const auto took = std::chrono::steady_clock::now() - began;
+    diskFailures_ = 0;
+    const std::lock_guard lock(mutex_);
+    ++statistics_.commits;
+    statistics_.commands += commands;
+    statistics_.largestBatch = std::max<std::uint64_t>(statistics_.largestBatch, commands);
+    statistics_.commitTime += took;
+    statistics_.longestCommit = std::max<std::chrono::nanoseconds>(statistics_.longestCommit, took);
+}
+
 void CommitLoop::refuseAll(const Refusal& refusal, const std::vector<Command>& commands, std::vector<Result>& results) {
     results.assign(commands.size(), {std::unexpected(refusal), {}});
 }
@@ -159,21 +172,12 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
             committed.position = before;
             return true;
         }
-        const auto began = std::chrono::steady_clock::now();
         committing = true;
-        batch.commit();
-        const auto took = std::chrono::steady_clock::now() - began;
+        commit(batch, commands.size());
         committed.position = batch.position();
         committed.folders.assign(batch.touchedFolders().begin(), batch.touchedFolders().end());
         committed.queues = batch.touchedQueues();
         committed.directory = batch.directoryTouched();
-        diskFailures_ = 0;
-        const std::lock_guard lock(mutex_);
-        ++statistics_.commits;
-        statistics_.commands += commands.size();
-        statistics_.largestBatch = std::max<std::uint64_t>(statistics_.largestBatch, commands.size());
-        statistics_.commitTime += took;
-        statistics_.longestCommit = std::max<std::chrono::nanoseconds>(statistics_.longestCommit, took);
         return true;
     } catch (const TransactionFailed& failure) {
         error = failure.error;
@@ -240,7 +244,7 @@ void CommitLoop::stageLarge() {
                 }
                 before += blob.segments.size();
             }
-            batch.commit();
+            commit(batch, 0);
             staged_ = index;
             if (staged_ < total) return;
         } catch (const TransactionFailed& failure) {
@@ -288,7 +292,7 @@ void CommitLoop::housekeeping() {
         Batch batch(parts_.environment, parts_.clock.now());
         const bool more = choreStep(batch);
         const bool moreReleases = releaseStep(batch, limits::store::releaseStep);
-        batch.commit();
+        commit(batch, 0);
         workLeft_ = more || moreReleases;
     } catch (const TransactionFailed& failure) {
         workLeft_ = false;

@@ -103,6 +103,7 @@ private:
     void stageLarge();
     void housekeeping();
     void handleFailure(const StoreError& error);
+    void commit(Batch& batch, std::size_t commands);
     static void refuseAll(const Refusal& refusal, const std::vector<Command>& commands, std::vector<Result>& results);
     void finish(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch committed);
     [[nodiscard]] bool nearlyFull();

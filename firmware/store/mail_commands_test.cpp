@@ -397,8 +397,8 @@ TEST_F(MailCommands, CopyRefused) {
 TEST_F(MailCommands, OldTombstonesGoAndTheFolderSaysUpToWhere) {
     store.strict = false;
     const auto most = limits::store::tombstonesPerFolder;
-    for (std::size_t i = 0; i < most * 2 + 2'400; i += 800) append(inbox, std::vector<Bytes>(800, "x\r\n"));
-    for (std::uint32_t uid = 1; uid <= most * 2 + 2'000; uid += 80) {
+    for (std::size_t i = 0; i < most * 2 + 8'000; i += 800) append(inbox, std::vector<Bytes>(800, "x\r\n"));
+    for (std::uint32_t uid = 1; uid <= most * 2 + 7'900; uid += 80) {
         schema::ExpungeT command;
         command.folder = inbox.value;
         command.only_deleted = false;

@@ -354,7 +354,8 @@ TEST_F(QueriesTest, FindAddressStatCheckAndTrace) {
     find.address = "nobody";
     EXPECT_EQ(codeOf(find), ErrorCode::unknown_address);
     std::set<std::string> names;
-    for (const auto& value : ask(schema::StatT{}).body.AsStatistics()->values) names.insert(value->name);
+    const auto statistics = ask(schema::StatT{});
+    for (const auto& value : statistics.body.AsStatistics()->values) names.insert(value->name);
     for (const auto* name : {"map.size", "map.free_pages", "readers.used", "reads.longest_us", "commits.mean_us", "commits.largest_batch", "table.message.rows"}) {
         EXPECT_TRUE(names.contains(name)) << name;
     }

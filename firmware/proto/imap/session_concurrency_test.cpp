@@ -158,10 +158,17 @@ TEST(TwoSessions, anIdlingOneHearsEverything) {
 class Picture {
 public:
     void read(const Bytes& output) {
+        std::string response;
         for (std::size_t at = 0; at < output.size();) {
             const auto end = output.find("\r\n", at);
-            line(output.substr(at, end - at));
+            response += output.substr(at, end - at);
             at = end + 2;
+            // A literal's octets are passed over; the response goes on behind them.
+            if (const auto brace = response.rfind('{'); response.ends_with('}') && brace != std::string::npos) {
+                at += std::strtoul(response.c_str() + brace + 1, nullptr, 10);
+            } else {
+                line(std::exchange(response, {}));
+            }
         }
     }
     std::vector<std::string> flags;  // by sequence number; "?" where not told
