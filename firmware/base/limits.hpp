@@ -26,6 +26,8 @@ namespace text {
 constexpr std::size_t searchKey = 1 * KiB;
 // A charset label: the longest registered one has 45 octets.
 constexpr std::size_t charsetLabel = 64;
+// Octets of a domain name, in either form. [RFC5321 4.5.3.1.2]
+constexpr std::size_t domainName = 255;
 }  // namespace text
 
 namespace mime {
@@ -148,6 +150,24 @@ constexpr std::size_t address = 512;
 // Recipients of one report; a message to more gets several.
 constexpr std::size_t recipients = 1'000;
 }  // namespace dsn
+
+namespace relay {
+// What finding a destination's addresses, connecting to one host and its TLS handshake may take. No RFC number;
+// RFC 5321 4.5.3.2 begins to count at the greeting.
+constexpr auto lookup = 30s;
+constexpr auto connecting = 30s;
+constexpr auto handshake = 30s;
+// What messages under way may still take when the process is told to stop, and then the results.
+constexpr auto stopping = 5s;
+constexpr auto stoppingResults = 3s;
+// Entries of the queue read in one snapshot.
+constexpr std::size_t queueSlice = 1'000;
+// Results told to the store in one command, and octets of the reports with them.
+constexpr std::size_t resultsPerCommand = 1'000;
+constexpr std::size_t reportBytes = 512 * KiB;
+// Results that wait for the store; beyond, no new transaction begins.
+constexpr std::size_t waitingResults = 2'000;
+}  // namespace relay
 
 namespace imap {
 // Input before sign-in that a session holds: an AUTHENTICATE line is the longest.

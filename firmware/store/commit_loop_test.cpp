@@ -86,14 +86,16 @@ public:
         return std::move(batches_);
     }
 
-    std::shared_mutex guard;
-    std::optional<CommitLoop> loop;
-
 private:
     TestStore& store_;
     std::mutex mutex_;
     std::vector<CommittedBatch> batches_;
     std::uint64_t order_ = 0;
+
+public:
+    std::shared_mutex guard;
+    // Last: it ends first.
+    std::optional<CommitLoop> loop;
 };
 
 class CommitLoopTest : public ::testing::Test {

@@ -334,7 +334,8 @@ TEST_P(StoreProperty, IsLikeTheModel) {
         command.uids = {schema::UidRange(1, 0xffffffff)};
         ASSERT_TRUE(store_.run(command));
     }
-    store_.clock.advance(2 * limits::store::blobGrace);
+    store_.housekeep();
+    store_.clock.advance(limits::store::blobGrace);
     store_.housekeep();
     EXPECT_EQ(fixture::findingsOf(*store_.environment), "");
     for (const auto table : {Table::message, Table::change, Table::blob, Table::segment, Table::segmentHash, Table::piece, Table::release, Table::chore}) {

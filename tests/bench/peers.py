@@ -219,6 +219,27 @@ class Peer:
         except TimeoutError:
             raise RuntimeError("Postfix did not start:\n" + self.logs()) from None
 
+    def startSeconds(self) -> float:
+        """From the start of its processes to the first greeting of both; of one that is stopped."""
+        began = time.monotonic()
+        log = open(self.folder / "start.log", "ab")
+        self.running.append(subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", self.folder / "dovecot.conf"], stdout=log, stderr=log))
+        self.running.append(subprocess.Popen([postfixMaster, "-c", self.folder / "postfix", "-s"], stdout=log, stderr=log))
+        awaitGreeting(("127.0.0.1", self.smtpPort), "Postfix")
+        while not self.greetsUnderTls():
+            if time.monotonic() > began + 30:
+                raise TimeoutError("Dovecot does not greet\n" + self.logs())
+            time.sleep(0.002)
+        return time.monotonic() - began
+
+    def greetsUnderTls(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.imapsPort), timeout=20) as connection:
+                with untrusting().wrap_socket(connection) as encrypted:
+                    return bool(encrypted.recv(1))
+        except OSError:
+            return False
+
     def signIn(self, user: str) -> bool:
         try:
             with imaplib.IMAP4_SSL("127.0.0.1", self.imapsPort, ssl_context=untrusting(), timeout=20) as session:
