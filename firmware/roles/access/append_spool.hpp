@@ -1,31 +1,36 @@
-// IMAP's spool for APPEND over a MessageSpool.
+// IMAP's spool for APPEND over the process's spool.
+//
+// Threads: a spool belongs to one session; the budget is shared.
 #pragma once
 
+#include <filesystem>
+#include <memory>
+
 #include "proto/imap/action.hpp"
-#include "roles/spool/message_spool.hpp"
+#include "roles/spool/spool.hpp"
 
 namespace tram::roles {
 
 class AppendSpool final : public imap::Spool {
 public:
-    AppendSpool(const std::filesystem::path& folder, std::size_t inMemory) : spool_(folder, inMemory) {}
+    AppendSpool(const std::filesystem::path& folder, SpoolBudget& budget) : spool_(folder, budget) {}
     imap::Spool::Written write(ByteView bytes) override {
-        return spool_.write(bytes) == MessageSpool::Written::yes ? imap::Spool::Written::yes : imap::Spool::Written::noSpace;
+        return spool_.append(bytes) ? imap::Spool::Written::yes : imap::Spool::Written::noSpace;
     }
-    [[nodiscard]] const MessageSpool& spool() const { return spool_; }
+    [[nodiscard]] roles::Spool& spool() { return spool_; }
 
 private:
-    MessageSpool spool_;
+    roles::Spool spool_;
 };
 
 class AppendSpools final : public imap::SpoolSource {
 public:
-    AppendSpools(std::filesystem::path folder, std::size_t inMemory) : folder_(std::move(folder)), inMemory_(inMemory) {}
-    std::unique_ptr<imap::Spool> open(std::uint64_t) override { return std::make_unique<AppendSpool>(folder_, inMemory_); }
+    AppendSpools(std::filesystem::path folder, SpoolBudget& budget) : folder_(std::move(folder)), budget_(budget) {}
+    std::unique_ptr<imap::Spool> open(std::uint64_t) override { return std::make_unique<AppendSpool>(folder_, budget_); }
 
 private:
     std::filesystem::path folder_;
-    std::size_t inMemory_;
+    SpoolBudget& budget_;
 };
 
 }  // namespace tram::roles

@@ -15,8 +15,6 @@ namespace {
 constexpr auto writePatience = std::chrono::minutes(5);
 constexpr auto handshakePatience = std::chrono::seconds(30);
 constexpr auto farewell = std::chrono::seconds(5);
-// A message on its way in is held in memory up to this much: a session stays small.
-constexpr std::size_t spoolInMemory = 256 * limits::KiB;
 // Work without a pause, before other sessions of the loop have their turn.
 constexpr int stepsAtOnce = 4;
 
@@ -33,6 +31,7 @@ SessionFacts factsOf(const AccessParts& parts, const net::Stream& stream) {
     SessionFacts facts;
     facts.client = stream.remote().address().to_string();
     facts.spoolFolder = parts.spoolFolder;
+    facts.spoolBudget = &parts.budget;
     return facts;
 }
 
@@ -45,7 +44,7 @@ ImapSession::ImapSession(AccessParts& parts, net::Stream& stream, imap::SessionC
       watch_(parts.watches[parts.service.loopOf(stream.get_executor())]),
       facts_(factsOf(parts, stream)),
       backend_(parts.reader, facts_.client, [this](store::schema::EventUnion event) { observe(std::move(event)); }),
-      spools_(parts.spoolFolder, spoolInMemory),
+      spools_(parts.spoolFolder, parts.budget),
       engine_(std::move(config), backend_, spools_, parts.random, parts.clock) {}
 
 ImapSession::~ImapSession() { watch_.watch(*this, watched_, {}); }

@@ -29,6 +29,7 @@ struct AccessParts {
     Random& random;  // may be used from any thread
     std::string hostname;
     std::filesystem::path spoolFolder;
+    SpoolBudget& budget;
     std::vector<FolderWatch>& watches;  // one a loop
 };
 

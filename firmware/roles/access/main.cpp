@@ -16,6 +16,7 @@ int run(roles::ProcessContext& context) {
     const auto& settings = context.settings;
     const RealClock clock;
     credentials::SecureRandom random;
+    roles::SpoolBudget budget(limits::smtp::spooledInMemory);
     std::optional<store::Reader> reader;
     std::vector<roles::FolderWatch> watches;
     std::optional<roles::AccessParts> parts;
@@ -39,7 +40,7 @@ int run(roles::ProcessContext& context) {
         });
         parts.emplace(roles::AccessParts{service, *reader, clock, random,
                                          settings.text("hostname", "mail." + settings.text("domain", "localhost")),
-                                         settings.text("spool.folder", (context.folder / "spool").string()), watches});
+                                         settings.text("spool.folder", (context.folder / "spool").string()), budget, watches});
         const auto connections = settings.number("access.connections", 10'000);
         std::vector<roles::ListeningDoor> doors;
         doors.push_back({"imap", settings.list("imap.listen"), connections, "* BYE [UNAVAILABLE] Too many connections; try again later\r\n",

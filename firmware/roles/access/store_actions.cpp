@@ -1,8 +1,7 @@
 #include "roles/access/store_actions.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <optional>
 
 #include "mime/part_tree.hpp"
 
@@ -152,24 +151,20 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
     command.verdict->decision = schema::Decision::accept;
     command.verdict->door = schema::Door::append;
     command.verdict->rules_version = 1;
-    std::uint64_t total = 0;
-    for (const auto& message : action.messages) total += message.size;
-    const bool inFrame = total <= limits::store::inlineMessage;
-    // One message that already lies in a file is handed on as it is.
-    const auto* single = action.messages.size() == 1 ? dynamic_cast<AppendSpool*>(action.messages.front().bytes.get()) : nullptr;
-    const bool handOn = !inFrame && single != nullptr && single->spool().inFile();
-    MessageSpool together(facts.spoolFolder, limits::store::inlineMessage);
-    std::uint64_t offset = 0;
+    // One message goes as it lies; several are put together, in memory or in a file, as one would.
+    const bool single = action.messages.size() == 1;
+    Spool together(facts.spoolFolder, *facts.spoolBudget);
+    std::optional<SpooledMessage> handedOn;
     for (auto& message : action.messages) {
-        const auto* spooled = dynamic_cast<AppendSpool*>(message.bytes.get());
+        auto* spooled = dynamic_cast<AppendSpool*>(message.bytes.get());
         if (spooled == nullptr) co_return failed(imap::Failure::unavailable);
-        const auto content = spooled->spool().content();
+        auto content = spooled->spool().finish({}, 0);
         if (!content) co_return failed(imap::Failure::unavailable);
         auto entry = std::make_unique<schema::AppendMessageT>();
         entry->bytes = std::make_unique<schema::MessageBytesT>();
-        entry->bytes->offset = offset;
-        entry->bytes->size = content->view().size();
-        const auto summary = mime::encodeSummary(mime::summarise(content->view()));
+        entry->bytes->offset = together.size();
+        entry->bytes->size = content->bytes().size();
+        const auto summary = mime::encodeSummary(mime::summarise(content->bytes()));
         entry->bytes->summary.assign(asOctets(summary).begin(), asOctets(summary).end());
         entry->flags = message.flags;
         entry->keywords = message.keywords;
@@ -179,22 +174,25 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
             entry->has_date = true;
         }
         command.messages.push_back(std::move(entry));
-        offset += content->view().size();
-        if (!handOn && together.write(content->view()) == MessageSpool::Written::noSpace) co_return failed(imap::Failure::limit);
+        if (single) {
+            handedOn.emplace(std::move(*content));
+        } else if (!together.append(content->bytes())) {
+            co_return failed(imap::Failure::limit);
+        }
+    }
+    if (!single) {
+        auto content = together.finish({}, 0);
+        if (!content) co_return failed(imap::Failure::unavailable);
+        handedOn.emplace(std::move(*content));
     }
     net::UniqueFd file;
     Bytes body;
-    if (handOn) {
-        file = net::UniqueFd(::dup(single->spool().descriptor()));
-        if (!file) co_return failed(imap::Failure::unavailable);
-        body = store::encodeRequest(std::move(command), facts.official);
-    } else if (together.inFile()) {
-        file = net::UniqueFd(::dup(together.descriptor()));
-        if (!file) co_return failed(imap::Failure::unavailable);
+    if (handedOn->isFile()) {
+        for (auto& message : command.messages) message->bytes->offset += handedOn->offset();
+        file = handedOn->takeFile();
         body = store::encodeRequest(std::move(command), facts.official);
     } else {
-        const auto content = together.content();
-        body = store::encodeRequest(std::move(command), facts.official, content->view());
+        body = store::encodeRequest(std::move(command), facts.official, handedOn->bytes());
     }
     const auto asked = co_await link.ask(std::move(body), std::move(file));
     const auto answer = read<schema::Appended>(asked);

@@ -15,6 +15,7 @@ struct SessionFacts {
     std::string protocol = "imap";
     std::string client;  // address
     std::filesystem::path spoolFolder;
+    SpoolBudget* spoolBudget = nullptr;  // outlives the session
 };
 
 // The answer's change is in the database when this ends, so the next snapshot shows it.

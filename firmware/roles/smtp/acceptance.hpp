@@ -14,7 +14,7 @@
 #include "net/handshake_pool.hpp"
 #include "proto/smtp/received.hpp"
 #include "proto/smtp/session_types.hpp"
-#include "roles/smtp/spool.hpp"
+#include "roles/spool/spool.hpp"
 #include "roles/smtp/store_questions.hpp"
 
 namespace tram::roles {

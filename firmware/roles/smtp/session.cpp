@@ -86,7 +86,7 @@ private:
         switch (got.error().kind) {
             case net::NetErrorKind::timeout: protocol_.timedOut(); co_return true;
             case net::NetErrorKind::interrupted:
-                if (parts_.sessions.stopping()) {
+                if (parts_.service.sessions().stopping()) {
                     protocol_.endWith(smtp::makeReply(421, {4, 3, 2}, parts_.hostname + " is shutting down"));
                 }
                 co_return true;
@@ -103,7 +103,7 @@ private:
 
     Task<bool> startTls() {
         if (!co_await write() || stream_.buffered() != 0) co_return false;
-        const auto info = co_await stream_.handshakeServer(parts_.tls, parts_.handshakes, net::after(limits::smtp::handshake));
+        const auto info = co_await stream_.handshakeServer(parts_.service.tls(), parts_.service.runtime().handshakes(), net::after(limits::smtp::handshake));
         if (!info) co_return false;
         protocol_.tlsEstablished(tlsStateOf(stream_, *info));
         co_return true;
@@ -199,12 +199,12 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
     config.trust = door.trusted.contains(client) ? smtp::Trust::trustedNetwork : smtp::Trust::stranger;
     config.hostname = parts.hostname;
     if (door.tls == Door::Tls::fromTheStart) {
-        if (!parts.tls) co_return;
-        const auto info = co_await stream.handshakeServer(parts.tls, parts.handshakes, net::after(limits::smtp::handshake));
+        if (!parts.service.tls()) co_return;
+        const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(), net::after(limits::smtp::handshake));
         if (!info) co_return;
         config.tls = tlsStateOf(stream, *info);
     } else {
-        config.startTlsOffered = parts.tls != nullptr;
+        config.startTlsOffered = parts.service.tls() != nullptr;
     }
     net::Admission::Ticket ticket;
     if (config.trust == smtp::Trust::stranger) {
@@ -217,7 +217,7 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
         }
         ticket = std::move(*admitted);
     }
-    auto& link = parts.linkOf(co_await asio::this_coro::executor);
+    auto& link = parts.service.linkOf(co_await asio::this_coro::executor);
     SmtpSession session(parts, door, link, stream, std::move(config));
     co_await session.run();
 }

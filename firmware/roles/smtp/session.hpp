@@ -15,8 +15,9 @@
 #include "net/handshake_pool.hpp"
 #include "net/sessions.hpp"
 #include "net/stream.hpp"
+#include "roles/service/service.hpp"
 #include "roles/smtp/door.hpp"
-#include "roles/smtp/spool.hpp"
+#include "roles/spool/spool.hpp"
 #include "roles/store_link/store_link.hpp"
 
 namespace tram::roles {
@@ -27,17 +28,13 @@ struct SmtpParts {
     std::string domain;
     std::chrono::minutes zoneOffset;
     std::filesystem::path spoolFolder;
-    std::shared_ptr<net::TlsServerContext> tls;  // null: no TLS at all
-    net::HandshakePool& handshakes;
     net::HandshakePool& judges;
-    net::Sessions& sessions;
     SpoolBudget& budget;
     const Clock& clock;
     Random& random;  // may be used from any thread
-    // The link of the loop that the executor belongs to.
-    std::function<StoreLink&(const boost::asio::any_io_executor&)> linkOf;
     // How many sessions one stranger may have at a time, over all doors.
     net::Admission& strangers;
+    Service& service;
 };
 
 [[nodiscard]] boost::asio::awaitable<void> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream);

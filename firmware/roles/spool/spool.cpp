@@ -1,4 +1,4 @@
-#include "roles/smtp/spool.hpp"
+#include "roles/spool/spool.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-#include "roles/smtp/spool.hpp"
+#include "roles/spool/spool.hpp"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

@@ -1,0 +1,145 @@
+#include "roles/relay/report_writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "mime/message_summary.hpp"
+#include "mime/part_tree.hpp"
+#include "policy/judgement.hpp"
+#include "proto/smtp/received.hpp"
+
+namespace tram::roles {
+
+namespace asio = boost::asio;
+namespace schema = store::schema;
+
+namespace {
+
+dsn::Return returnOf(schema::Return value) {
+    switch (value) {
+        case schema::Return::full: return dsn::Return::full;
+        case schema::Return::headers: return dsn::Return::headers;
+        case schema::Return::unset: break;
+    }
+    return dsn::Return::unset;
+}
+
+// "mail.example.vn [192.0.2.1]" without the address.
+std::string hostOf(const std::string& remote) { return remote.substr(0, remote.find(' ')); }
+
+// Where the report goes: a mailbox, the queue (0), or nowhere.
+std::optional<std::uint64_t> mailboxOf(const schema::Resolved& resolved) {
+    switch (resolved.state()) {
+        case schema::RecipientState::ok:
+        // A word about his own mail is not refused to who has no room left.
+        case schema::RecipientState::over_quota: break;
+        case schema::RecipientState::unknown_domain: return 0;
+        case schema::RecipientState::unknown_mailbox:
+        case schema::RecipientState::disabled: return std::nullopt;
+    }
+    return resolved.mailbox() != 0 ? std::optional{resolved.mailbox()} : std::nullopt;
+}
+
+std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, ByteView bytes, std::size_t prefix, std::uint64_t mailbox) {
+    auto command = std::make_unique<schema::AcceptMessageT>();
+    command->bytes = std::make_unique<schema::MessageBytesT>();
+    command->bytes->size = bytes.size();
+    const auto summary = mime::encodeSummary(mime::summarise(bytes));
+    const auto octets = asOctets(summary);
+    command->bytes->summary.assign(octets.begin(), octets.end());
+    command->local_prefix = prefix;
+    auto recipient = std::make_unique<schema::AcceptRecipientT>();
+    recipient->mailbox = mailbox;
+    recipient->address = report.to;
+    // Nobody hears of what becomes of a report. [RFC3461 6.1]
+    recipient->notify = schema::Notify::never;
+    command->recipients.push_back(std::move(recipient));
+    command->body_8bit = report.isEightBit;
+    command->smtputf8 = report.needsSmtpUtf8;
+    command->message_id = report.messageId;
+    command->arrival = std::make_unique<schema::ArrivalT>();
+    command->verdict = std::make_unique<schema::VerdictT>();
+    command->verdict->rules_version = policy::rulesVersion;
+    command->verdict->decision = schema::Decision::accept;
+    command->verdict->door = schema::Door::system;
+    return command;
+}
+
+}  // namespace
+
+std::vector<dsn::RecipientFacts> ReportWriter::due(const std::vector<Fate>& fates) const {
+    std::vector<dsn::RecipientFacts> recipients;
+    for (const auto& fate : fates) {
+        const auto& entry = fate.message.entry;
+        if (fate.told == Fate::Told::no) continue;
+        const auto action = dsn::dueReport(notifyFlagsOf(entry.notify), fate.event, entry.reverse_path);
+        if (!action || recipients.size() == limits::dsn::recipients) continue;
+        dsn::RecipientFacts facts;
+        facts.originalRecipient = originalRecipientOf(entry.original_recipient);
+        facts.finalRecipient = entry.recipient;
+        facts.action = *action;
+        facts.status = fate.status;
+        facts.remoteMta = hostOf(fate.remote);
+        facts.diagnosticSource = fate.text.empty() ? dsn::DiagnosticSource::none : fate.source;
+        facts.diagnostic = fate.text;
+        if (entry.last_attempt != 0 || fate.event != dsn::Event::delayed) facts.lastAttempt = clock_.now();
+        if (fate.event == dsn::Event::delayed) {
+            if (entry.last_attempt != 0) facts.lastAttempt = timeOf(entry.last_attempt);
+            facts.willRetryUntil = timeOf(entry.expires);
+        }
+        recipients.push_back(std::move(facts));
+    }
+    return recipients;
+}
+
+Bytes ReportWriter::original(const QueuedMessage& message, const std::vector<dsn::RecipientFacts>& recipients) const {
+    const bool failed = std::ranges::contains(recipients, dsn::Action::failed, &dsn::RecipientFacts::action);
+    const bool whole = failed && message.entry.ret != schema::Return::headers && message.size() <= limits::dsn::returnedMessage;
+    const auto length = whole ? message.size() : std::min<std::uint64_t>(message.size(), limits::dsn::returnedHeaders);
+    Bytes bytes;
+    // A report without the original says what has to be said.
+    if (!reader_.read(BlobId{message.entry.blob}, message.entry.skip, length, bytes)) bytes.clear();
+    return bytes;
+}
+
+asio::awaitable<std::expected<StoredReport, LinkError>> ReportWriter::write(const std::vector<Fate>& fates) {
+    StoredReport result;
+    dsn::ReportFacts facts;
+    facts.recipients = due(fates);
+    if (facts.recipients.empty()) co_return result;
+    const auto& message = fates.front().message;
+    facts.to = message.entry.reverse_path;
+
+    schema::ResolveRecipientT query;
+    query.address = facts.to;
+    const auto asked = co_await link_.ask(std::move(query));
+    if (!asked) co_return std::unexpected(asked.error());
+    const auto* resolved = asked->as<schema::Resolved>();
+    if (resolved == nullptr) {
+        if (asked->failed() != nullptr && asked->failed()->code() == schema::ErrorCode::temporary) co_return std::unexpected(LinkError::unavailable);
+        co_return result;
+    }
+    const auto mailbox = mailboxOf(*resolved);
+    if (!mailbox) co_return result;
+
+    const auto bytes = original(message, facts.recipients);
+    facts.reportingMta = settings_.hostname;
+    facts.from = "postmaster@" + settings_.domain;
+    facts.arrival = timeOf(message.entry.arrival);
+    facts.envelopeId = message.entry.envelope_id;
+    facts.returned = returnOf(message.entry.ret);
+    facts.original = bytes;
+    facts.originalSize = message.size();
+    facts.now = clock_.now();
+    const auto report = dsn::composeReport(facts, random_);
+    if (!report) co_return result;
+
+    result.bytes = smtp::composeReturnPath(std::nullopt);
+    const auto prefix = result.bytes.size();
+    result.bytes += report->message;
+    result.command = commandOf(*report, result.bytes, prefix, *mailbox);
+    co_return result;
+}
+
+}  // namespace tram::roles
