@@ -28,7 +28,7 @@ INSTANTIATE_TEST_SUITE_P(Names, DomainName,
                                          Row{"empty", "", std::nullopt}, Row{"emptyLabel", "bü..example", std::nullopt},
                                          Row{"space", "bü cher.example", std::nullopt}, Row{"notUtf8", "b\xfc.example", std::nullopt},
                                          Row{"hyphenFirst", "-bü.example", std::nullopt}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 TEST(DomainNameLimit, LongNamesAreRefused) {
     std::string name;

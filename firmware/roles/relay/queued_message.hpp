@@ -10,7 +10,7 @@
 #include "proto/dsn/report.hpp"
 #include "proto/smtp/client_types.hpp"
 #include "proto/smtp/delivery_plan.hpp"
-#include "store/schema/record_generated.h"
+#include "store/schema/event_generated.h"
 
 namespace tram::roles {
 
