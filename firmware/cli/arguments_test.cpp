@@ -30,7 +30,7 @@ TEST_P(WrongArguments, AreRefused) { EXPECT_FALSE(Arguments::parse(GetParam().wo
 INSTANTIATE_TEST_SUITE_P(Table, WrongArguments,
                          ::testing::Values(WrongCase{"unknown", {"--frob"}}, WrongCase{"valueMissing", {"--to"}}, WrongCase{"valueTooMany", {"--all=yes"}},
                                            WrongCase{"prefixIsNoOption", {"--t", "x"}}, WrongCase{"noName", {"--=x"}}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Numbers, Octets) {
     EXPECT_EQ(parseOctets("700"), 700u);

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "cli/verbs.hpp"
+#include "store/page_check.hpp"
 #include "store/salvage.hpp"
 #include "store/store_check.hpp"
 
@@ -41,6 +42,18 @@ Exit show(Session& session, const schema::CheckedT& checked) {
 }
 
 Exit checkHere(Session& session, store::CheckDepth depth) {
+    const auto pages = store::checkPages(session.storeFolder());
+    if (!pages) throw EndOfCommand{Exit::unreachable, pages.error().detail};
+    if (!pages->empty()) {
+        // LMDB is not sent where it would lose its way; tram store salvage goes.
+        schema::CheckedT checked;
+        for (const auto& text : *pages) {
+            auto finding = std::make_unique<schema::CheckFindingT>();
+            finding->text = text;
+            checked.findings.push_back(std::move(finding));
+        }
+        return show(session, checked);
+    }
     const auto environment = store::Environment::open(session.storeFolder(), {});
     if (!environment) {
         const bool absent = environment.error().kind == store::StoreErrorKind::notFound || environment.error().kind == store::StoreErrorKind::permission;
@@ -49,7 +62,7 @@ Exit checkHere(Session& session, store::CheckDepth depth) {
     return show(session, store::checkStore(*environment, depth));
 }
 
-// In a process of its own: a page that is damaged in just the wrong way ends whoever reads it through LMDB.
+// In a process of its own: what the pages' check did not see, or what breaks meanwhile, ends whoever reads through LMDB.
 Exit checkOffline(Session& session, store::CheckDepth depth) {
     session.out.flush();
     const auto child = fork();

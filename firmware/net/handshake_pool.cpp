@@ -17,8 +17,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Loops come first where the processor is short. A thread's own nice value is Linux's doing.
-constexpr int niceness = 5;
+// Loops come first where the processor is short, without starving handshakes on a busy machine. A
+// thread's own nice value is Linux's doing.
+constexpr int niceness = 2;
 
 void lowerPriority() {
     thread_local bool lowered = false;

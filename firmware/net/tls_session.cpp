@@ -79,7 +79,10 @@ Attempt TlsSession::handshake() {
     while (mbedtls_ssl_is_handshake_over(&ssl_) == 0) {
         // Only a full handshake comes through this state: that is how a resumed one is told.
         if (ssl_.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE) certificateSeen_ = true;
-        if (const int code = mbedtls_ssl_handshake_step(&ssl_); code != 0) return outcomeOf(code, "TLS handshake");
+        socketEmpty_ = false;
+        const int code = mbedtls_ssl_handshake_step(&ssl_);
+        if (code == MBEDTLS_ERR_SSL_WANT_READ && !socketEmpty_) continue;
+        if (code != 0) return outcomeOf(code, "TLS handshake");
     }
     // TLS 1.3: the server's tickets.
     if (const int code = mbedtls_ssl_handshake(&ssl_); code != 0) return outcomeOf(code, "TLS handshake");
@@ -103,12 +106,16 @@ TlsInfo TlsSession::info() const {
 
 Attempt TlsSession::read(std::span<char> into) {
     for (;;) {
+        socketEmpty_ = false;
         const int code = mbedtls_ssl_read(&ssl_, reinterpret_cast<unsigned char*>(into.data()), into.size());
         if (code > 0) return Attempt::done(static_cast<std::size_t>(code));
         if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
             saveSession();
             continue;
         }
+        // After a message that is no data (a ticket) mbedTLS says WANT_READ without having looked for more,
+        // which may be here already and would then never wake us.
+        if (code == MBEDTLS_ERR_SSL_WANT_READ && !socketEmpty_) continue;
         return outcomeOf(code == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : code, "TLS read");
     }
 }
@@ -172,8 +179,12 @@ void TlsSession::saveSession() {
 
 int TlsSession::receive(void* self, unsigned char* into, std::size_t size) {
     auto& session = *static_cast<TlsSession*>(self);
+    const auto empty = [&session] {
+        session.socketEmpty_ = true;
+        return MBEDTLS_ERR_SSL_WANT_READ;
+    };
     if (!session.ahead_) {
-        if (session.socket_.drained) return MBEDTLS_ERR_SSL_WANT_READ;
+        if (session.socket_.drained) return empty();
         session.ahead_.emplace();
         session.aheadTaken_ = 0;
         const auto space = session.ahead_->space();
@@ -181,7 +192,7 @@ int TlsSession::receive(void* self, unsigned char* into, std::size_t size) {
         if (got <= 0) {
             session.ahead_.reset();
             if (got == 0) return 0;
-            if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return MBEDTLS_ERR_SSL_WANT_READ;
+            if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return empty();
             session.socketError_ = errno;
             return MBEDTLS_ERR_NET_RECV_FAILED;
         }

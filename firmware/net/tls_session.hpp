@@ -82,6 +82,7 @@ private:
     int setUpCode_ = 0;
     int socketError_ = 0;
     bool certificateSeen_ = false;
+    bool socketEmpty_ = false;  // the last call into mbedTLS found nothing more to read
 };
 
 }  // namespace tram::net

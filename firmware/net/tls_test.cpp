@@ -149,6 +149,30 @@ TEST_P(TlsVersions, AFullDuplexMegabyteArrivesUnchanged) {
     loop.runAll(write(pair.server, data), write(pair.client, data), read(pair.server, data), read(pair.client, data));
 }
 
+// The server speaks first, so that its tickets and its greeting are there together when the client reads.
+TEST_P(TlsVersions, AGreetingBehindTheTicketsIsSeen) {
+    const auto serverContext = server();
+    const auto clientContext = client({.maximum = GetParam()});
+    const auto serve = [](Stream& stream, std::shared_ptr<TlsServerContext> context, HandshakePool& workers) -> Task<> {
+        EXPECT_TRUE(co_await stream.handshakeServer(std::move(context), workers, soon()));
+        EXPECT_TRUE(co_await stream.writeAll("* OK ready\r\n", soon()));
+    };
+    const auto ask = [](Stream& stream, std::shared_ptr<TlsClientContext> context, HandshakePool& workers) -> Task<> {
+        EXPECT_TRUE(co_await stream.handshakeClient(std::move(context), "localhost", "d", workers, soon()));
+        co_await pause(20ms);
+        const auto chunk = co_await stream.readChunk(after(5s));
+        EXPECT_TRUE(chunk) << chunk.error().detail;
+        if (chunk) {
+            EXPECT_EQ(chunk->bytes(), "* OK ready\r\n");
+        }
+    };
+    for (int round = 0; round < 5; ++round) {
+        auto pair = streamPair(loop.executor());
+        loop.runAll(serve(pair.server, serverContext, pool), ask(pair.client, clientContext, pool));
+        EXPECT_TRUE(clientContext->takeSession("d")) << "the ticket was kept";
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(, TlsVersions, testing::Values(TlsVersion::tls12, TlsVersion::tls13),
                          [](const auto& row) { return row.param == TlsVersion::tls12 ? "Tls12" : "Tls13"; });
 

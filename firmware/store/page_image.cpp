@@ -185,18 +185,29 @@ std::expected<std::optional<Bytes>, std::string> PageImage::get(const TreeRoot& 
 
 std::expected<Bytes, std::string> PageImage::valueOf(const ImageRow& row) {
     if (row.overflowPage == 0) return Bytes(row.inlineValue);
-    const auto name = "page " + std::to_string(row.overflowPage) + " ";
+    if (auto defect = overflowDefect(row)) return std::unexpected(std::move(*defect));
     Bytes bytes;
-    if (row.overflowPage >= pages() || row.size > bytes_.size() ||
-        !bytes_.read(row.overflowPage * pageSize_, pageHeader + row.size, bytes)) {
-        return std::unexpected(name + "cannot be read");
-    }
-    const auto spanned = (pageHeader + row.size + pageSize_ - 1) / pageSize_;
-    if (numberAt<std::uint64_t>(bytes, 0) != row.overflowPage || kindOf(bytes) != overflowFlag || numberAt<std::uint32_t>(bytes, 12) < spanned) {
-        return std::unexpected(name + "is not the value's");
+    if (!bytes_.read(row.overflowPage * pageSize_, pageHeader + row.size, bytes)) {
+        return std::unexpected("page " + std::to_string(row.overflowPage) + " cannot be read");
     }
     bytes.erase(0, pageHeader);
     return bytes;
+}
+
+std::optional<std::string> PageImage::overflowDefect(const ImageRow& row) {
+    if (row.overflowPage == 0) return std::nullopt;
+    const auto name = "page " + std::to_string(row.overflowPage) + " ";
+    const auto spanned = (pageHeader + row.size + pageSize_ - 1) / pageSize_;
+    Bytes bytes;
+    if (row.overflowPage >= pages() || spanned > pages() - row.overflowPage ||
+        !bytes_.read(row.overflowPage * pageSize_, pageHeader, bytes)) {
+        return name + "cannot be read";
+    }
+    if (numberAt<std::uint64_t>(bytes, 0) != row.overflowPage || kindOf(bytes) != overflowFlag ||
+        numberAt<std::uint32_t>(bytes, 12) < spanned) {
+        return name + "is not the value's";
+    }
+    return std::nullopt;
 }
 
 void PageImage::eachLeafRow(const std::function<void(const ImageRow&)>& visit) {
@@ -221,29 +232,43 @@ void PageImage::eachLeafRow(const std::function<void(const ImageRow&)>& visit) {
     }
 }
 
-std::optional<TreeRoot> PageImage::mainTree(std::uint64_t metaOffset, std::uint64_t& transaction) {
-    Bytes bytes;
-    if (!bytes_.read(metaOffset, 256, bytes) || numberAt<std::uint32_t>(bytes, pageHeader) != metaMagic) return std::nullopt;
-    transaction = numberAt<std::uint64_t>(bytes, pageHeader + 128);
-    return treeRecord(ByteView(bytes).substr(pageHeader + 72, treeRecordSize));
+std::vector<PageImage::Meta> PageImage::metaPages() {
+    std::vector<Meta> found;
+    for (const auto offset : {std::uint64_t{0}, pageSize_}) {
+        Bytes bytes;
+        if (!bytes_.read(offset, 256, bytes) || numberAt<std::uint32_t>(bytes, pageHeader) != metaMagic) continue;
+        const ByteView view = bytes;
+        Meta meta;
+        meta.transaction = numberAt<std::uint64_t>(view, pageHeader + 128);
+        meta.trees.free = treeRecord(view.substr(pageHeader + 24, treeRecordSize));
+        meta.trees.tables = treeRecord(view.substr(pageHeader + 72, treeRecordSize));
+        found.push_back(meta);
+    }
+    std::ranges::stable_sort(found, [](const Meta& a, const Meta& b) { return a.transaction > b.transaction; });
+    return found;
+}
+
+std::optional<PageImage::Trees> PageImage::newestTrees() {
+    const auto found = metaPages();
+    if (found.size() < 2) return std::nullopt;  // LMDB refuses a file of which either is damaged
+    return found.front().trees;
+}
+
+std::optional<TreeRoot> PageImage::treeOf(const ImageRow& row) {
+    if (!row.isTree || row.inlineValue.size() != treeRecordSize) return std::nullopt;
+    return treeRecord(row.inlineValue);
 }
 
 std::vector<PageImage::Roots> PageImage::rootsOfMetaPages() {
-    std::vector<std::pair<std::uint64_t, Roots>> found;
-    for (const auto offset : {std::uint64_t{0}, pageSize_}) {
-        std::uint64_t transaction = 0;
-        const auto root = mainTree(offset, transaction);
-        if (!root) continue;
+    std::vector<Roots> result;
+    for (const auto& meta : metaPages()) {
         Roots roots;
         std::vector<DamagedRange> damaged;
-        walk(*root, [&](const ImageRow& row) {
-            if (row.isTree && row.inlineValue.size() == treeRecordSize) roots.emplace(row.key, treeRecord(row.inlineValue));
+        walk(meta.trees.tables, [&](const ImageRow& row) {
+            if (const auto tree = treeOf(row)) roots.emplace(row.key, *tree);
         }, damaged);
-        if (!roots.empty()) found.emplace_back(transaction, std::move(roots));
+        if (!roots.empty()) result.push_back(std::move(roots));
     }
-    std::ranges::sort(found, [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<Roots> result;
-    for (auto& entry : found) result.push_back(std::move(entry.second));
     return result;
 }
 
@@ -252,10 +277,11 @@ std::vector<PageImage::Roots> PageImage::rootsFoundBySearch() {
     std::vector<Roots> result;
     std::optional<Bytes> previous;
     eachLeafRow([&](const ImageRow& row) {
-        if (!row.isTree || row.inlineValue.size() != treeRecordSize) return;
+        const auto tree = treeOf(row);
+        if (!tree) return;
         if (!previous || row.key <= *previous) result.emplace_back();
         previous = Bytes(row.key);
-        result.back().emplace(row.key, treeRecord(row.inlineValue));
+        result.back().emplace(row.key, *tree);
     });
     return result;
 }

@@ -58,6 +58,15 @@ public:
     [[nodiscard]] std::vector<Roots> rootsOfMetaPages();
     [[nodiscard]] std::vector<Roots> rootsFoundBySearch();
 
+    // The trees that LMDB would take: those of the sound meta page with the later transaction.
+    struct Trees {
+        TreeRoot free;
+        TreeRoot tables;
+    };
+    [[nodiscard]] std::optional<Trees> newestTrees();
+    // The tree that a row of the list of tables is; nothing for any other row.
+    [[nodiscard]] static std::optional<TreeRoot> treeOf(const ImageRow& row);
+
     // Rows in key order, skipping what is damaged.
     void walk(const TreeRoot& root, const std::function<void(const ImageRow&)>& visit, std::vector<DamagedRange>& damaged);
     // The value; nothing where there is no such key; the reason where a page on the way to it is damaged.
@@ -65,6 +74,9 @@ public:
     // Rows of every sound leaf page of the file, whether anything still leads to it or not.
     void eachLeafRow(const std::function<void(const ImageRow&)>& visit);
     [[nodiscard]] std::expected<Bytes, std::string> valueOf(const ImageRow& row);
+
+    // What is wrong with the pages of a value that is not inline; nothing where they are sound.
+    [[nodiscard]] std::optional<std::string> overflowDefect(const ImageRow& row);
 
     [[nodiscard]] std::uint64_t pages() const { return bytes_.size() / pageSize_; }
 
@@ -74,7 +86,12 @@ private:
     struct Descent;
     [[nodiscard]] std::expected<const Bytes*, std::string> page(std::uint64_t number);
     void walkPage(const TreeRoot& root, std::uint64_t number, Descent& descent, Bytes low, std::optional<Bytes> high, int depth);
-    [[nodiscard]] std::optional<TreeRoot> mainTree(std::uint64_t metaOffset, std::uint64_t& transaction);
+    struct Meta {
+        std::uint64_t transaction = 0;
+        Trees trees;
+    };
+    // Later transaction first.
+    [[nodiscard]] std::vector<Meta> metaPages();
 
     ImageBytes& bytes_;
     std::uint64_t pageSize_ = 4096;

@@ -1,20 +1,16 @@
 #include "store/salvage.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <format>
+#include <map>
 #include <set>
 
 #include "base/limits.hpp"
 #include "store/damaged_store.hpp"
-#include "store/folder_writer.hpp"
+#include "store/image_file.hpp"
+#include "store/key.hpp"
 #include "store/salvage_files.hpp"
+#include "store/transaction.hpp"
 
 namespace tram::store {
 
@@ -22,34 +18,6 @@ namespace {
 
 constexpr std::size_t listedMost = 1'000;
 constexpr std::uint64_t progressEvery = 256;
-
-class FileBytes final : public ImageBytes {
-public:
-    explicit FileBytes(int fd) : fd_(fd) {
-        struct stat status {};
-        if (fstat(fd, &status) == 0 && status.st_size > 0) size_ = static_cast<std::uint64_t>(status.st_size);
-    }
-    FileBytes(const FileBytes&) = delete;
-    FileBytes& operator=(const FileBytes&) = delete;
-    ~FileBytes() override { ::close(fd_); }
-
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
-    [[nodiscard]] bool read(std::uint64_t offset, std::size_t length, Bytes& out) override {
-        if (offset > size_ || length > size_ - offset) return false;
-        out.resize(length);
-        for (std::size_t done = 0; done < length;) {
-            const auto got = pread(fd_, out.data() + done, length - done, static_cast<off_t>(offset + done));
-            if (got < 0 && errno == EINTR) continue;
-            if (got <= 0) return false;
-            done += static_cast<std::size_t>(got);
-        }
-        return true;
-    }
-
-private:
-    int fd_;
-    std::uint64_t size_ = 0;
-};
 
 // A table of FlatBuffers that may hold anything: looked into only where the verifier finds it sound.
 template <class Table>
@@ -203,11 +171,9 @@ std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, const Salvag
 }
 
 std::expected<SalvageReport, StoreError> salvage(const SalvageRequest& request) {
-    const auto path = request.from / "data.mdb";
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return std::unexpected(storeErrorOf(errno, path.c_str()));
-    FileBytes bytes(fd);
-    return salvage(bytes, request);
+    auto file = ImageFile::open(request.from);
+    if (!file) return std::unexpected(file.error());
+    return salvage(*file, request);
 }
 
 }  // namespace tram::store

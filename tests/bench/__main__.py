@@ -1,6 +1,7 @@
 """tools/dev bench: measures the appliance against Postfix and Dovecot, row by row (see README.md)."""
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -45,6 +46,8 @@ def parse() -> argparse.Namespace:
 
 def main() -> int:
     options = parse()
+    # So that a stop from outside ends the servers and removes the folder as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     withoutPeers = peers.whyNot()
     if withoutPeers:
         print(f"peers are left out: {withoutPeers}", file=sys.stderr)

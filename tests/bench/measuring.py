@@ -83,6 +83,7 @@ class Bench:
         try:
             for side in sides:
                 side.start()
+                self.say(f"{side.name} has started")
             yield {side.name: side for side in sides}
         except BaseException:
             for side in sides:

@@ -142,6 +142,7 @@ set wait_key=no
 set confirmappend=no
 set quit=yes
 set header_cache=""
+set user_agent=yes
 set charset=utf-8
 set send_charset=utf-8
 set sleep_time=0
@@ -170,9 +171,10 @@ set sleep_time=0
         os.set_blocking(terminal, False)
         deadline = time.monotonic() + patience
         ended = False
+        screen = b""
         while not ended and time.monotonic() < deadline:
             try:
-                os.read(terminal, 65536)
+                screen += os.read(terminal, 65536)
             except OSError:
                 pass
             ended = os.waitpid(child, os.WNOHANG)[0] == child
@@ -181,7 +183,7 @@ set sleep_time=0
             os.kill(child, 9)
             os.waitpid(child, 0)
         os.close(terminal)
-        self.assertTrue(ended, "mutt did not end")
+        self.assertTrue(ended and output.exists(), screen)
         self.assertIn(content.replace(b"\r\n", b"\n"), output.read_bytes().replace(b"\r\n", b"\n"))
 
     def testCurlSendsAndFetches(self):

@@ -74,13 +74,12 @@ Event ServerSession::next() {
         } else {
             switch (phase_) {
                 case Phase::command: event = stepCommand(); break;
-                case Phase::discardLine: discardLine(); break;
+                case Phase::discardLine: event = discardLine(); break;
                 case Phase::authentication: event = stepAuthentication(); break;
                 case Phase::data: event = stepData(); break;
                 case Phase::chunk: event = stepChunk(); break;
                 case Phase::closing: break;
             }
-            if (phase_ == Phase::discardLine && begin_ == end_) event = needInput();
         }
         if (event) return std::move(*event);
     }
@@ -101,18 +100,26 @@ std::optional<Event> ServerSession::stepCommand() {
     // The line stays in the buffer while it is carried out.
     consume(feed + 1);
     const auto line = bytes.substr(0, feed);
-    if (!line.ends_with('\r') || line.substr(0, line.size() - 1).find('\r') != ByteView::npos) {
+    const bool ended = line.ends_with('\r');
+    if (!ended || line.substr(0, line.size() - 1).contains('\r')) {
+        if (!ended) phase_ = Phase::discardLine;
         refuse(500, {5, 5, 2}, "Lines end in CRLF; a bare CR or LF is not allowed");
         return std::nullopt;
     }
     return execute(line.substr(0, line.size() - 1));
 }
 
-// The rest of a line that was too long; never carried out.
-void ServerSession::discardLine() {
-    const auto feed = unread().find('\n');
-    consume(feed == ByteView::npos ? unread().size() : feed + 1);
-    if (feed != ByteView::npos) phase_ = Phase::command;
+// The rest of a line that was refused before its CRLF; never carried out.
+std::optional<Event> ServerSession::discardLine() {
+    const auto bytes = unread();
+    if (const auto end = bytes.find("\r\n"); end != ByteView::npos) {
+        consume(end + 2);
+        phase_ = Phase::command;
+        return std::nullopt;
+    }
+    // A CR at the cut may be half of the end.
+    consume(bytes.size() - (bytes.ends_with('\r') ? 1U : 0U));
+    return needInput();
 }
 
 std::optional<Event> ServerSession::execute(ByteView line) {

@@ -10,8 +10,8 @@
 //
 // Commands that a client pipelined are worked off in order while no input is missing, so their replies go
 // out in one write. Input is bounded by inputSpace(), output by Flush events.
-// Line ends are CRLF only: a bare CR or LF is an error in a command and refuses a message; only CRLF "." CRLF
-// ends one.
+// Line ends are CRLF only: a bare CR or LF refuses the command line up to its CRLF, and a message; only
+// CRLF "." CRLF ends one.
 // Threads: one at a time. Exposed to strangers.
 // Standards: RFC 5321, 2920 (PIPELINING), 1870 (SIZE), 6152 (8BITMIME), 3030 (CHUNKING, BINARYMIME),
 // 2034 (ENHANCEDSTATUSCODES), 6531 (SMTPUTF8), 3461 (DSN), 3207 (STARTTLS), 4954 (AUTH), 8689 (REQUIRETLS),
@@ -99,7 +99,7 @@ private:
     std::optional<Event> stepChunk();
     std::optional<Event> execute(ByteView line);
     std::optional<Event> proceed(const Command& command, ByteView argument);
-    void discardLine();
+    [[nodiscard]] std::optional<Event> discardLine();
 
     void greet(ByteView argument, ClientProtocol protocol);
     void verify(ByteView argument);

@@ -102,10 +102,13 @@ std::optional<Event> ServerSession::stepAuthentication() {
     scanned_ = 0;
     consume(feed + 1);
     const auto line = bytes.substr(0, feed);
-    auto step = line.ends_with('\r') ? sasl_->respond(line.substr(0, line.size() - 1))
-                                     : sasl::Step{sasl::Failure{sasl::FailureReason::malformed}};
+    const bool ended = line.ends_with('\r');
+    auto step = ended ? sasl_->respond(line.substr(0, line.size() - 1))
+                      : sasl::Step{sasl::Failure{sasl::FailureReason::malformed}};
     ::explicit_bzero(input_.data(), begin_);
-    return takeSaslStep(std::move(step));
+    auto event = takeSaslStep(std::move(step));
+    if (!ended && phase_ == Phase::command) phase_ = Phase::discardLine;
+    return event;
 }
 
 std::optional<Event> ServerSession::takeSaslStep(sasl::Step step) {

@@ -124,7 +124,9 @@ TlsConnection::TlsConnection(const Endpoint& endpoint) : socket_(connectTo(endpo
     }
 }
 
-TlsConnection::~TlsConnection() { mbedtls_ssl_free(&tls_); }
+TlsConnection::~TlsConnection() {
+    mbedtls_ssl_free(&tls_);
+}
 
 void TlsConnection::write(std::string_view bytes) {
     while (!bytes.empty()) {

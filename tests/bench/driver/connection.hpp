@@ -13,14 +13,14 @@
 namespace tram::bench {
 
 class FileDescriptor {
-  public:
+public:
     explicit FileDescriptor(int number = -1) : number_(number) {}
     FileDescriptor(FileDescriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
     FileDescriptor& operator=(FileDescriptor&& other) noexcept;
     ~FileDescriptor();
     [[nodiscard]] int number() const { return number_; }
 
-  private:
+private:
     int number_;
 };
 
@@ -28,7 +28,7 @@ class FileDescriptor {
 [[nodiscard]] FileDescriptor connectTo(const Endpoint& endpoint);
 
 class TlsConnection {
-  public:
+public:
     // Connects and shakes hands. Throws Failure.
     explicit TlsConnection(const Endpoint& endpoint);
     ~TlsConnection();
@@ -39,7 +39,7 @@ class TlsConnection {
     // At least one octet. Throws Failure at the end of the stream.
     [[nodiscard]] std::size_t read(std::span<char> into);
 
-  private:
+private:
     FileDescriptor socket_;
     mbedtls_ssl_context tls_;
 };

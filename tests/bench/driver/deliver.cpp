@@ -26,7 +26,7 @@ constexpr auto pollPause = std::chrono::milliseconds(2);
 // Mailboxes that are looked into; each holds a selected session from before the load on, and says nothing meanwhile,
 // so that watching costs the server nothing while it is under load.
 class Watch {
-  public:
+public:
     Watch(const Endpoint& endpoint, const std::vector<Account>& accounts) {
         for (const auto& account : accounts) {
             auto& one = mailboxes_.emplace_back(account.address, std::make_unique<ImapClient>(endpoint, account), 0);
@@ -45,7 +45,8 @@ class Watch {
                 exists = mailbox.client->command("NOOP").exists.value_or(exists);
                 if (exists >= wanted) break;
                 if (Clock::now() > until) {
-                    throw Failure(mailbox.address + " shows " + std::to_string(exists) + " of " + std::to_string(wanted));
+                    throw Failure(mailbox.address + " shows " + std::to_string(exists) + " of " +
+                                  std::to_string(wanted));
                 }
                 std::this_thread::sleep_for(pollPause);
             }
@@ -53,7 +54,7 @@ class Watch {
         }
     }
 
-  private:
+private:
     struct Mailbox {
         Mailbox(std::string of, std::unique_ptr<ImapClient> session, std::uint64_t holds)
             : address(std::move(of)), client(std::move(session)), before(holds) {}
@@ -65,7 +66,7 @@ class Watch {
 };
 
 class Load {
-  public:
+public:
     explicit Load(const Options& options)
         : messages_(options.number("messages", 1'000)),
           each_(options.number("each", 1)),
@@ -109,12 +110,13 @@ class Load {
         return byAddress;
     }
 
-  private:
+private:
     void startNext(SmtpSession& session) {
         if (started_ == messages_) return;
         const auto number = started_++;
         Letter letter;
-        for (std::uint64_t i = 0; i < each_; ++i) letter.recipients.push_back((number * each_ + i) % recipients_.size());
+        for (std::uint64_t i = 0; i < each_; ++i)
+            letter.recipients.push_back((number * each_ + i) % recipients_.size());
         if (given_.empty()) {
             letter.head = letters_.head(number, recipients_[letter.recipients.front()]);
             letter.body = letters_.body(number, letter.head.size());

@@ -11,13 +11,13 @@
 namespace tram::bench {
 
 struct Answer {
-    std::uint64_t octets = 0;          // all that was read
-    std::uint64_t untagged = 0;        // untagged responses
+    std::uint64_t octets = 0;             // all that was read
+    std::uint64_t untagged = 0;           // untagged responses
     std::optional<std::uint64_t> exists;  // the last EXISTS among them
 };
 
 class ImapClient {
-  public:
+public:
     // Reads the greeting and signs in. Throws Failure, here and below, where the answer is not OK.
     ImapClient(const Endpoint& endpoint, const Account& account);
 
@@ -32,7 +32,7 @@ class ImapClient {
     // " {4096+}CRLF…" of one message, to be handed to append().
     static void addLiteral(std::string& literals, std::string_view message);
 
-  private:
+private:
     std::string_view line();
     void skip(std::uint64_t octets);
     void fill();

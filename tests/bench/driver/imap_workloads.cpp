@@ -25,7 +25,8 @@ Result append(const Options& options) {
     const auto count = options.number("count", 1'000);
     const auto batch = options.number("batch", 1);
     if (batch == 0) throw Failure("--batch is at least 1");
-    const Letters letters(options.number("size", 4'096), static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()));
+    const Letters letters(options.number("size", 4'096),
+                          static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()));
     std::string literals;
     const auto began = Clock::now();
     for (std::uint64_t done = 0; done < count;) {
@@ -45,10 +46,11 @@ Result storeFlags(const Options& options) {
     const auto exists = client.selectInbox();
     if (exists == 0) throw Failure("STORE needs messages in INBOX");
     const auto count = options.number("count", 1'000);
+    if (count % 2 != 0) throw Failure("--count is even");
     const auto began = Clock::now();
     for (std::uint64_t i = 0; i < count; ++i) {
-        const auto sign = i / exists % 2 == 0 ? '+' : '-';
-        client.command(std::format("STORE {} {}FLAGS (\\Flagged)", i % exists + 1, sign));
+        // Set and cleared again, so that each command changes something, in every round.
+        client.command(std::format("STORE {} {}FLAGS (\\Flagged)", i / 2 % exists + 1, i % 2 == 0 ? '+' : '-'));
     }
     Result result;
     result.add("messages", count).add("seconds", secondsSince(began));

@@ -8,7 +8,7 @@
 namespace tram::bench {
 
 class Letters {
-  public:
+public:
     // `size` octets in all, at least 512. `run` makes the messages of one run unlike those of another.
     Letters(std::size_t size, std::uint64_t run);
 
@@ -18,7 +18,7 @@ class Letters {
     [[nodiscard]] std::string_view body(std::uint64_t number, std::size_t headSize) const;
     [[nodiscard]] std::string whole(std::uint64_t number, std::string_view to) const;
 
-  private:
+private:
     std::size_t size_;
     std::uint64_t run_;
     std::string pool_;

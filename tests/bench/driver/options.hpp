@@ -20,7 +20,7 @@ struct Account {
 };
 
 class Options {
-  public:
+public:
     // Throws Failure where a name has no value.
     Options(int count, char** words);
 
@@ -34,7 +34,7 @@ class Options {
     // A file of lines "address<TAB>password"; a line without a tab has no password.
     [[nodiscard]] std::vector<Account> accounts(const std::string& name) const;
 
-  private:
+private:
     std::string workload_;
     std::map<std::string, std::string> values_;
 };

@@ -20,7 +20,9 @@ Result& Result::addObject(const std::string& name, const std::string& json) {
     return *this;
 }
 
-void Result::print() const { std::cout << json() << std::endl; }
+void Result::print() const {
+    std::cout << json() << std::endl;
+}
 
 void Result::field(const std::string& name, const std::string& value) {
     fields_ += std::string(fields_.empty() ? "" : ", ") + "\"" + name + "\": " + value;

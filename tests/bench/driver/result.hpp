@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 }
 
 class Result {
-  public:
+public:
     Result& add(const std::string& name, double value);
     Result& add(const std::string& name, std::uint64_t value);
     // An object that was written already.
@@ -22,7 +22,7 @@ class Result {
     [[nodiscard]] std::string json() const { return "{" + fields_ + "}"; }
     void print() const;
 
-  private:
+private:
     void field(const std::string& name, const std::string& value);
     std::string fields_;
 };

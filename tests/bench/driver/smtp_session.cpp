@@ -35,7 +35,9 @@ void SmtpSession::start(Letter letter) {
     write();
 }
 
-void SmtpSession::sayRecipient() { say("RCPT TO:<" + recipients_[letter_.recipients[said_++]] + ">\r\n"); }
+void SmtpSession::sayRecipient() {
+    say("RCPT TO:<" + recipients_[letter_.recipients[said_++]] + ">\r\n");
+}
 
 void SmtpSession::sayBody() {
     pending_ += letter_.head;

@@ -20,7 +20,7 @@ struct Letter {
 enum class Pipelining { no, yes };
 
 class SmtpSession {
-  public:
+public:
     SmtpSession(FileDescriptor socket, const std::vector<std::string>& recipients, Pipelining pipelining);
 
     [[nodiscard]] int socket() const { return socket_.number(); }
@@ -34,7 +34,7 @@ class SmtpSession {
     // that is not the expected one.
     bool advance();
 
-  private:
+private:
     enum class Step { greeting, hello, ready, mail, recipient, data, body };
 
     bool onReply(std::string_view line);

@@ -13,7 +13,7 @@ Result deliver(const Options& options);
 // append --imaps H:P --account FILE [--count N] [--size S] [--batch B]: B messages to a command. [RFC3502]
 Result append(const Options& options);
 
-// store --imaps H:P --account FILE [--count N]: flags of one message after another.
+// store --imaps H:P --account FILE [--count N]: sets and clears a flag of one message after another; N is even.
 Result storeFlags(const Options& options);
 
 // read --imaps H:P --account FILE --steps select,flags,envelopes,bodies,search [--first N] [--count N]
