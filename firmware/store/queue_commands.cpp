@@ -1,4 +1,6 @@
 // What becomes of the messages in the outbound queue.
+#include <algorithm>
+
 #include "store/commands.hpp"
 #include "store/queue_table.hpp"
 
@@ -119,7 +121,11 @@ Outcome execute(CommandContext& context, const schema::QueueControl& command) {
                 entry->state = schema::QueueState::held;
                 outcome = AttemptOutcome::held;
                 break;
-            case schema::QueueControlVerb::release: entry->state = schema::QueueState::due; break;
+            case schema::QueueControlVerb::release:
+                entry->state = schema::QueueState::due;
+                // It has waited for him, not for a server.
+                entry->next_attempt = std::min(entry->next_attempt, batch.nowMicroseconds());
+                break;
             case schema::QueueControlVerb::retry:
                 entry->state = schema::QueueState::due;
                 entry->next_attempt = batch.nowMicroseconds();

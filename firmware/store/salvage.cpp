@@ -35,7 +35,7 @@ std::optional<typename Table::NativeTableType> soundRecord(ByteView value) {
 
 class Salvage {
 public:
-    Salvage(DamagedStore& store, SalvageFiles& files, const SalvageRequest& request) : store_(store), files_(files), request_(request) {}
+    Salvage(DamagedStore& store, SalvageSink& sink, const SalvageProgress& progress) : store_(store), sink_(sink), progress_(progress) {}
 
     std::expected<SalvageReport, StoreError> run() {
         readFolders();
@@ -44,7 +44,7 @@ public:
         // A message's old copies bear older mod-sequences than the one among the changes.
         store_.strays(Table::message, [&](ByteView key, ByteView value) { take(key, value, Source::stray); });
         if (!store_.damage(Table::message).empty()) listLost();
-        if (!files_.finish()) return std::unexpected(files_.error());
+        if (const auto written = sink_.finish(); !written) return std::unexpected(written.error());
         return std::move(report_);
     }
 
@@ -101,12 +101,12 @@ private:
         const auto& place = placeOf(folder);
         ++report_.unreadable;
         UnreadMessage message{place.mailbox, place.folder, uid, std::move(reason)};
-        files_.unreadable(message);
+        sink_.unreadable(message);
         if (report_.firstUnreadable.size() < listedMost) report_.firstUnreadable.push_back(std::move(message));
     }
 
     void take(ByteView key, ByteView value, Source source) {
-        if (++looked_ % progressEvery == 0 && request_.progress) request_.progress(looked_, store_.entries(Table::message));
+        if (++looked_ % progressEvery == 0 && progress_) progress_(looked_, store_.entries(Table::message));
         const auto folder = keyNumber(key, 0);
         const auto uid = static_cast<std::uint32_t>(keyNumber(key, 8, 4));
         // Being deleted with its folder.
@@ -134,7 +134,7 @@ private:
         for (std::size_t i = 0; i < std::min<std::size_t>(place.keywords.size(), 64); ++i) {
             if ((message.keywords() >> i & 1) != 0) saved.keywords.push_back(place.keywords[i]);
         }
-        if (!files_.save(saved, *bytes)) return;
+        if (!sink_.save(saved, *bytes)) return;
         ++report_.saved;
         report_.bytes += bytes->size();
     }
@@ -151,8 +151,8 @@ private:
     }
 
     DamagedStore& store_;
-    SalvageFiles& files_;
-    const SalvageRequest& request_;
+    SalvageSink& sink_;
+    const SalvageProgress& progress_;
     SalvageReport report_;
     std::map<std::uint64_t, Place> places_;
     std::set<std::uint64_t> purged_;
@@ -162,18 +162,18 @@ private:
 
 }  // namespace
 
-std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, const SalvageRequest& request) {
+std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink, const SalvageProgress& progress) {
     auto store = DamagedStore::open(bytes);
     if (!store) return std::unexpected(store.error());
-    auto files = SalvageFiles::open(request.to);
-    if (!files) return std::unexpected(files.error());
-    return Salvage(*store, *files, request).run();
+    return Salvage(*store, sink, progress).run();
 }
 
 std::expected<SalvageReport, StoreError> salvage(const SalvageRequest& request) {
     auto file = ImageFile::open(request.from);
     if (!file) return std::unexpected(file.error());
-    return salvage(*file, request);
+    auto files = SalvageFiles::open(request.to);
+    if (!files) return std::unexpected(files.error());
+    return salvage(*file, *files, request.progress);
 }
 
 }  // namespace tram::store

@@ -32,6 +32,8 @@ struct UnreadMessage {
     std::string reason;
 };
 
+class SalvageSink;
+
 struct SalvageReport {
     std::uint64_t saved = 0;
     std::uint64_t bytes = 0;
@@ -44,7 +46,8 @@ struct SalvageReport {
 
 // notFound: no store there, or none that can be made out; full, io, permission: the copies could not be written.
 [[nodiscard]] std::expected<SalvageReport, StoreError> salvage(const SalvageRequest& request);
-// The same from any bytes.
-[[nodiscard]] std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, const SalvageRequest& request);
+// The same from any bytes to anywhere.
+using SalvageProgress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
+[[nodiscard]] std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink, const SalvageProgress& progress);
 
 }  // namespace tram::store

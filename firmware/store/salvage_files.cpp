@@ -109,11 +109,12 @@ void SalvageFiles::unreadable(const UnreadMessage& message) {
     unreadable_ << field(message.mailbox) << '\t' << field(message.folder) << '\t' << message.uid << '\t' << field(message.reason) << '\n';
 }
 
-bool SalvageFiles::finish() {
+std::expected<void, StoreError> SalvageFiles::finish() {
     index_.flush();
     unreadable_.flush();
     if (!index_ || !unreadable_) failed(ENOSPC, "writing the lists");
-    return !error_;
+    if (error_) return std::unexpected(*error_);
+    return {};
 }
 
 }  // namespace tram::store

@@ -1,4 +1,4 @@
-// Where salvaged mail goes: files and the two lists beside them.
+// Salvaged mail as files, with two lists beside them.
 //
 // Names come out of a damaged store and may be anything: each level of a path is made safe before it is used.
 #pragma once
@@ -18,6 +18,7 @@ namespace tram::store {
 
 struct UnreadMessage;
 
+// One message that is saved, and what is known of it.
 struct SavedMessage {
     std::string mailbox;
     std::string folder;
@@ -27,17 +28,26 @@ struct SavedMessage {
     std::vector<std::string> keywords;
 };
 
-class SalvageFiles {
+// Where salvaged mail goes.
+class SalvageSink {
+public:
+    virtual ~SalvageSink() = default;
+    // False where it could not be written; finish() says why.
+    virtual bool save(const SavedMessage& message, ByteView bytes) = 0;
+    virtual void unreadable(const UnreadMessage& message) = 0;
+    // The first error of all.
+    [[nodiscard]] virtual std::expected<void, StoreError> finish() = 0;
+};
+
+class SalvageFiles final : public SalvageSink {
 public:
     // The folder is made where it is not there; one that is not empty is refused.
     [[nodiscard]] static std::expected<SalvageFiles, StoreError> open(const std::filesystem::path& folder);
 
-    // False where it could not be written; error() says why from then on.
-    bool save(const SavedMessage& message, ByteView bytes);
-    void unreadable(const UnreadMessage& message);
-    // Writes the lists out. False where anything failed before.
-    bool finish();
-    [[nodiscard]] StoreError error() const { return error_.value_or(StoreError{}); }
+    bool save(const SavedMessage& message, ByteView bytes) override;
+    void unreadable(const UnreadMessage& message) override;
+    // Writes the lists out too.
+    [[nodiscard]] std::expected<void, StoreError> finish() override;
 
     // A folder's or mailbox's name as one level of a path: never empty, hidden, "..", nor longer than a name may be.
     [[nodiscard]] static std::string safeLevel(ByteView name);

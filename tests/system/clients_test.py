@@ -1,9 +1,12 @@
 """Programs that people use, as they come from Debian: mbsync, mutt, curl, swaks, imaplib."""
+import fcntl
 import imaplib
 import os
 import pty
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 from pathlib import Path
@@ -131,7 +134,6 @@ set smtp_pass="{self.official.password}"
 set smtp_authenticators="plain"
 set ssl_ca_certificates_file="{self.appliance.record["ca"]}"
 set certificate_file="{self.appliance.record["ca"]}"
-set ssl_usesystemcerts=no
 set from="{self.official.address}"
 set use_from=yes
 set envelope_from=yes
@@ -166,6 +168,8 @@ set sleep_time=0
         keys = f"<limit>~A<enter><last-entry><pipe-message>cat > {output}<enter><exit>"
         child, terminal = pty.fork()
         if child == 0:
+            # A new terminal has no size, and ncurses opens none without.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             os.execvpe("mutt", ["mutt", "-n", "-F", str(rc), "-e", "set pipe_decode=no", "-e", f'push "{keys}"'],
                        {**os.environ, "HOME": str(self.folder), "TERM": "vt100"})
         os.set_blocking(terminal, False)

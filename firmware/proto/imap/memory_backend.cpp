@@ -96,7 +96,7 @@ std::expected<std::uint64_t, Failure> MemoryBackend::keywordMask(Folder& folder,
     return mask;
 }
 
-ActionResult MemoryBackend::perform(CheckPassword& what) {
+ActionResult MemoryBackend::apply(CheckPassword& what) {
     const auto at = accounts_.find(what.query.authcid);
     if (at == accounts_.end() || at->second.password != what.query.password.reveal()) {
         return std::unexpected(Failure::authenticationFailed);
@@ -107,10 +107,10 @@ ActionResult MemoryBackend::perform(CheckPassword& what) {
     return SignedIn{at->second.official, at->first, {}};
 }
 
-ActionResult MemoryBackend::perform(FetchScram&) { return ScramParameters{"0123456789abcdef", 4096}; }
+ActionResult MemoryBackend::apply(FetchScram&) { return ScramParameters{"0123456789abcdef", 4096}; }
 
 // No cryptography here: a proof of 32 octets 'p' is right.
-ActionResult MemoryBackend::perform(CheckScram& what) {
+ActionResult MemoryBackend::apply(CheckScram& what) {
     const auto at = accounts_.find(what.query.user);
     const bool right = std::ranges::all_of(what.query.clientProof, [](std::uint8_t octet) { return octet == 'p'; });
     if (at == accounts_.end() || !right) return std::unexpected(Failure::authenticationFailed);
@@ -119,7 +119,7 @@ ActionResult MemoryBackend::perform(CheckScram& what) {
     return signedIn;
 }
 
-ActionResult MemoryBackend::perform(CreateFolder& what) {
+ActionResult MemoryBackend::apply(CreateFolder& what) {
     auto* present = find(what.mailbox, what.name);
     if (present != nullptr && !present->info.noSelect) return std::unexpected(Failure::alreadyExists);
     for (const auto& superior : superiors(what.name)) {
@@ -134,7 +134,7 @@ ActionResult MemoryBackend::perform(CreateFolder& what) {
     return Done{};
 }
 
-ActionResult MemoryBackend::perform(DeleteFolder& what) {
+ActionResult MemoryBackend::apply(DeleteFolder& what) {
     auto* folder = find(what.folder);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     if (folder->info.name == "INBOX") return std::unexpected(Failure::cannot);
@@ -161,7 +161,7 @@ ActionResult MemoryBackend::perform(DeleteFolder& what) {
     return Done{};
 }
 
-ActionResult MemoryBackend::perform(RenameFolder& what) {
+ActionResult MemoryBackend::apply(RenameFolder& what) {
     auto* folder = find(what.folder);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     const auto mailbox = folder->info.mailbox;
@@ -193,14 +193,14 @@ ActionResult MemoryBackend::perform(RenameFolder& what) {
     return Done{};
 }
 
-ActionResult MemoryBackend::perform(SubscribeFolder& what) {
+ActionResult MemoryBackend::apply(SubscribeFolder& what) {
     auto* folder = find(what.mailbox, what.name);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     folder->info.subscribed = what.subscription == Subscription::yes;
     return Done{};
 }
 
-ActionResult MemoryBackend::perform(Append& what) {
+ActionResult MemoryBackend::apply(Append& what) {
     auto* folder = find(what.folder);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     auto used = quota(folder->info.mailbox).used;
@@ -223,7 +223,7 @@ ActionResult MemoryBackend::perform(Append& what) {
     return appended;
 }
 
-ActionResult MemoryBackend::perform(StoreFlags& what) {
+ActionResult MemoryBackend::apply(StoreFlags& what) {
     auto* folder = find(what.folder);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     const auto mask = keywordMask(*folder, what.keywords);
@@ -253,7 +253,7 @@ ActionResult MemoryBackend::perform(StoreFlags& what) {
     return stored;
 }
 
-ActionResult MemoryBackend::perform(CopyMessages& what) {
+ActionResult MemoryBackend::apply(CopyMessages& what) {
     auto* from = find(what.from);
     auto* to = find(what.to);
     if (from == nullptr || to == nullptr) return std::unexpected(Failure::noSuchFolder);
@@ -278,7 +278,7 @@ ActionResult MemoryBackend::perform(CopyMessages& what) {
     return copied;
 }
 
-ActionResult MemoryBackend::perform(Expunge& what) {
+ActionResult MemoryBackend::apply(Expunge& what) {
     auto* folder = find(what.folder);
     if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
     ++position_;

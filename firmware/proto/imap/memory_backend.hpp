@@ -92,7 +92,7 @@ public:
     // ---- Actions
     ActionResult perform(Action action) {
         if (failNext) return std::unexpected(*std::exchange(failNext, std::nullopt));
-        return std::visit([this](auto& what) { return perform(what); }, action);
+        return std::visit([this](auto& what) { return apply(what); }, action);
     }
 
     // ---- Backend
@@ -214,17 +214,17 @@ private:
     }
     std::expected<std::uint64_t, Failure> keywordMask(Folder& folder, const std::vector<std::string>& names);
 
-    ActionResult perform(CheckPassword& what);
-    ActionResult perform(FetchScram& what);
-    ActionResult perform(CheckScram& what);
-    ActionResult perform(CreateFolder& what);
-    ActionResult perform(DeleteFolder& what);
-    ActionResult perform(RenameFolder& what);
-    ActionResult perform(SubscribeFolder& what);
-    ActionResult perform(Append& what);
-    ActionResult perform(StoreFlags& what);
-    ActionResult perform(CopyMessages& what);
-    ActionResult perform(Expunge& what);
+    ActionResult apply(CheckPassword& what);
+    ActionResult apply(FetchScram& what);
+    ActionResult apply(CheckScram& what);
+    ActionResult apply(CreateFolder& what);
+    ActionResult apply(DeleteFolder& what);
+    ActionResult apply(RenameFolder& what);
+    ActionResult apply(SubscribeFolder& what);
+    ActionResult apply(Append& what);
+    ActionResult apply(StoreFlags& what);
+    ActionResult apply(CopyMessages& what);
+    ActionResult apply(Expunge& what);
 
     std::uint64_t lastId_ = 0;
     std::uint64_t position_ = 0;

@@ -52,11 +52,11 @@ Work<bool> markSeen(Context& context, std::span<const IndexRange> portion, std::
     co_return true;
 }
 
-// Some items, and nothing of the message's octets: no work of its own per message.
+// What one FETCH command shows of a message, whether or not the command marks that message seen.
 class Fetching {
 public:
     Fetching(Context& context, const Fetch& command)
-        : context_(context), plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
+        : plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
         const auto flags = std::ranges::find(plan_.items, FetchItem::Kind::flags, &FetchItem::kind);
         if (flags == plan_.items.end()) {
             FetchItem item;
@@ -78,7 +78,6 @@ public:
     }
 
 private:
-    Context& context_;
     FetchPlan plan_;
     FetchPlan seenPlan_;
 };

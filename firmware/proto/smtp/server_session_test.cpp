@@ -266,14 +266,14 @@ TEST(ServerSession, LinesEndInCrlfOnly) {
         S: 220 *
         C~ NOOP\n
         S: 500 5.5.2 *
+        C~ NOOP\r\n
         C~ NOOP\rNOOP\r\n
         S: 500 5.5.2 *
         C~ NOOP\r\r\n
         S: 500 5.5.2 *
         C~ EHLO a\nMAIL FROM:<x@khac.example>\nQUIT\n
         S: 500 5.5.2 *
-        S: 500 5.5.2 *
-        S: 500 5.5.2 *
+        C: NOOP
         C: NOOP
         S: 250 *)");
 }

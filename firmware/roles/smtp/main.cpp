@@ -1,8 +1,9 @@
 // tram-smtp: receives mail. Port 25 of each zone, submission on 587 and 465.
 #include <algorithm>
+#include <optional>
 #include <thread>
 
-#include "roles/service/service.hpp"
+#include "base/limits.hpp"
 #include "roles/smtp/session.hpp"
 #include "store/credentials/digest.hpp"
 
@@ -22,8 +23,8 @@ int run(roles::ProcessContext& context) {
     const auto& settings = context.settings;
     const RealClock clock;
     credentials::SecureRandom random;
-    roles::SpoolBudget budget(limits::smtp::spooledInMemory);
-    net::HandshakePool judges(1, 256);
+    roles::SpoolBudget budget{limits::smtp::spooledInMemory};
+    net::HandshakePool judges{1, 256};
     const auto connections = settings.number("smtp.connections", limits::smtp::connectionsPerZone);
     net::Admission strangers({connections, settings.number("smtp.connections.client", limits::smtp::connectionsPerStranger)});
     std::vector<roles::Door> doors;
@@ -38,14 +39,13 @@ int run(roles::ProcessContext& context) {
         if (!service.readCertificate()) return false;
         service.linkToStore();
         const auto domain = settings.text("domain", "localhost");
-        parts.emplace(roles::SmtpParts{settings.text("hostname", "mail." + domain), domain, *offset,
-                                       settings.text("spool.folder", (context.folder / "spool").string()), judges, budget, clock,
-                                       random, strangers, service});
+        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, settings.text("hostname", "mail." + domain),
+                                       domain, settings.text("spool.folder", (context.folder / "spool").string()), *offset});
         std::vector<roles::ListeningDoor> listening;
         for (const auto& door : doors) {
-            const bool plain = door.tls == roles::Door::Tls::byStartTls;
-            listening.push_back({door.name, door.addresses, connections, plain ? tooMany : "",
-                                 [&parts, &door](net::Stream stream) { return roles::serveSmtp(*parts, door, std::move(stream)); }});
+            const bool hidden = door.tls == roles::Door::Tls::fromTheStart;
+            listening.push_back({door.name, door.addresses, connections, hidden ? "" : tooMany,
+                                 [&](net::Stream stream) { return roles::serveSmtp(*parts, door, std::move(stream)); }});
         }
         return service.openDoors(std::move(listening));
     };
