@@ -25,7 +25,8 @@ std::expected<Arguments, std::string> Arguments::parse(std::span<const std::stri
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string_view word = words[i];
         if (word == "--") {
-            result.positional_.insert(result.positional_.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            result.positional_.insert(result.positional_.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                      words.end());
             break;
         }
         if (!word.starts_with("--")) {
@@ -35,7 +36,8 @@ std::expected<Arguments, std::string> Arguments::parse(std::span<const std::stri
         const auto equals = word.find('=');
         const auto name = word.substr(2, equals == std::string_view::npos ? equals : equals - 2);
         const auto takes = name.empty() ? std::nullopt : find(known, name);
-        if (!takes || (*takes == Takes::nothing && equals != std::string_view::npos)) return std::unexpected(std::string(word));
+        if (!takes || (*takes == Takes::nothing && equals != std::string_view::npos))
+            return std::unexpected(std::string(word));
         if (*takes == Takes::nothing) {
             result.options_.emplace_back(name, "");
         } else if (equals != std::string_view::npos) {

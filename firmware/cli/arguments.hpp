@@ -16,7 +16,8 @@ class Arguments {
 public:
     // `known`: option names separated by spaces, with '=' behind those that take a value ("all to= reason=").
     // "--name value" and "--name=value" are the same; "--" ends the options. The error names the word at fault.
-    [[nodiscard]] static std::expected<Arguments, std::string> parse(std::span<const std::string> words, std::string_view known);
+    [[nodiscard]] static std::expected<Arguments, std::string> parse(std::span<const std::string> words,
+                                                                     std::string_view known);
 
     [[nodiscard]] const std::vector<std::string>& positional() const { return positional_; }
     [[nodiscard]] bool has(std::string_view option) const { return value(option).has_value(); }

@@ -25,10 +25,13 @@ struct WrongCase {
 
 class WrongArguments : public ::testing::TestWithParam<WrongCase> {};
 
-TEST_P(WrongArguments, AreRefused) { EXPECT_FALSE(Arguments::parse(GetParam().words, "all to=")); }
+TEST_P(WrongArguments, AreRefused) {
+    EXPECT_FALSE(Arguments::parse(GetParam().words, "all to="));
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, WrongArguments,
-                         ::testing::Values(WrongCase{"unknown", {"--frob"}}, WrongCase{"valueMissing", {"--to"}}, WrongCase{"valueTooMany", {"--all=yes"}},
+                         ::testing::Values(WrongCase{"unknown", {"--frob"}}, WrongCase{"valueMissing", {"--to"}},
+                                           WrongCase{"valueTooMany", {"--all=yes"}},
                                            WrongCase{"prefixIsNoOption", {"--t", "x"}}, WrongCase{"noName", {"--=x"}}),
                          [](const auto& row) { return std::string(row.param.name); });
 
@@ -55,7 +58,8 @@ TEST(Tables, AlignVietnamese) {
     EXPECT_EQ(widthOf("Nguyễn"), 6u);
     EXPECT_EQ(widthOf("Nguyê\xcc\x83n"), 6u);
     std::ostringstream out;
-    printRows(out, Format::table, Language::vietnamese, {{"name", {"NAME", "TÊN"}}, {"count", {"COUNT", "SỐ"}, Column::Side::right}},
+    printRows(out, Format::table, Language::vietnamese,
+              {{"name", {"NAME", "TÊN"}}, {"count", {"COUNT", "SỐ"}, Column::Side::right}},
               {{{"name", "Hùng"}, {"count", 5}}, {{"name", "A\x1b[2J"}, {"count", 1200}}});
     EXPECT_EQ(out.str(), "TÊN      SỐ\nHùng      5\nA?[2J  1200\n");
 }

@@ -21,7 +21,9 @@ constexpr std::size_t window = 1'024;
 // Lines read ahead of what they wait for.
 constexpr std::size_t linesAhead = 20'000;
 
-std::string agencyKey(const std::string& name) { return "agency " + name; }
+std::string agencyKey(const std::string& name) {
+    return "agency " + name;
+}
 
 // A string field; "" where there is none. Anything else than a string is no name.
 std::string textField(const boost::json::object& fields, std::string_view name) {
@@ -43,7 +45,8 @@ std::string officialAddress(const boost::json::object& fields) {
     auto address = textField(fields, "address");
     if (!address.empty()) return address;
     const auto given = numberField(fields, "given");
-    const auto name = province::parsePersonalName(textField(fields, "name"), given ? std::optional<std::size_t>(*given) : std::nullopt);
+    const auto name = province::parsePersonalName(textField(fields, "name"),
+                                                  given ? std::optional<std::size_t>(*given) : std::nullopt);
     return name ? province::personalLocalPart(*name).text() : std::string();
 }
 
@@ -59,21 +62,28 @@ BatchCount BatchLoader::run(std::istream& lines) {
     std::uint64_t number = 0;
     bool more = true;
     const auto received = [&](std::expected<StoreAnswer, net::NetError> answer) {
-        if (!answer) throw EndOfCommand{Exit::unreachable, "line " + std::to_string(number) + ": " + std::string(net::nameOf(answer.error().kind)) + ", " + answer.error().detail};
+        if (!answer)
+            throw EndOfCommand{Exit::unreachable, "line " + std::to_string(number) + ": " +
+                                                      std::string(net::nameOf(answer.error().kind)) + ", " +
+                                                      answer.error().detail};
         answered(*answer);
     };
     for (;;) {
         while (more && asking_.size() < window && lines_.size() < linesAhead) {
             more = static_cast<bool>(std::getline(lines, text));
-            if (more && text.find_first_not_of(" \t\r") != std::string::npos) take(++number, text);
-            else if (more) ++number;
+            if (more && text.find_first_not_of(" \t\r") != std::string::npos)
+                take(++number, text);
+            else if (more)
+                ++number;
         }
         if (asking_.empty()) break;
         received(client.receive(Session::ordinaryWait));
         // What else has come, so that the next requests leave together.
         for (auto ready = client.receiveReady(); !ready || *ready; ready = client.receiveReady()) {
-            if (!ready) received(std::unexpected(ready.error()));
-            else received(std::move(**ready));
+            if (!ready)
+                received(std::unexpected(ready.error()));
+            else
+                received(std::move(**ready));
         }
     }
     return count_;
@@ -87,7 +97,8 @@ void BatchLoader::take(std::uint64_t number, const std::string& text) {
     if (!failed && value.is_object()) line.fields = std::move(value.get_object());
     line.command = textField(line.fields, "command");
     if (line.command == "createAgency") line.makes = agencyKey(textField(line.fields, "name"));
-    if (line.command == "createMailbox" && !textField(line.fields, "address").empty()) line.makes = keyOfAddress(textField(line.fields, "address"));
+    if (line.command == "createMailbox" && !textField(line.fields, "address").empty())
+        line.makes = keyOfAddress(textField(line.fields, "address"));
     if (line.command == "createOfficial") {
         if (const auto address = officialAddress(line.fields); !address.empty()) line.makes = keyOfAddress(address);
     }
@@ -105,9 +116,12 @@ void BatchLoader::take(std::uint64_t number, const std::string& text) {
             }
         }
         auto& named = named_[makes];
-        // A second line of the name makes nothing that others could mean: the store refuses it, or an agency has a namesake.
-        if (named.state == Named::State::unknown) named.state = Named::State::underWay;
-        else lines_.at(number).makes.clear();
+        // A second line of the name makes nothing that others could mean: the store refuses it, or an agency has a
+        // namesake.
+        if (named.state == Named::State::unknown)
+            named.state = Named::State::underWay;
+        else
+            lines_.at(number).makes.clear();
     }
     ready_.push_back(number);
     while (!ready_.empty()) {
@@ -148,9 +162,14 @@ std::uint64_t BatchLoader::need(Line& line, Need what, const std::string& name) 
             }
             return 0;
         }
-        case Named::State::underWay: named->waiting.push_back(line.number); return 0;
-        case Named::State::failed: fail(line.number, name + " is not there"); return 0;
-        case Named::State::unknown: break;
+        case Named::State::underWay:
+            named->waiting.push_back(line.number);
+            return 0;
+        case Named::State::failed:
+            fail(line.number, name + " is not there");
+            return 0;
+        case Named::State::unknown:
+            break;
     }
     if (isAgency) {
         fail(line.number, "there is no agency " + name);
@@ -171,7 +190,8 @@ void BatchLoader::askFor(const std::string& key, const std::string& address, std
 
 template <class Command>
 void BatchLoader::send(Line& line, Command command) {
-    asking_.emplace(session_.client().post(store::encodeRequest(std::move(command))), Asking{Asked::command, line.number, {}});
+    asking_.emplace(session_.client().post(store::encodeRequest(std::move(command))),
+                    Asking{Asked::command, line.number, {}});
 }
 
 void BatchLoader::advance(std::uint64_t number) {
@@ -261,19 +281,22 @@ void BatchLoader::addressAnswered(const Asking& asking, const schema::Answer& an
 void BatchLoader::commandAnswered(const Asking& asking, const schema::Answer& answer) {
     auto& line = lines_.at(asking.line);
     if (const auto* failed = answer.body_as_Failed()) {
-        const bool mayExist = options_.existing == BatchOptions::Existing::accepted && failed->code() == schema::ErrorCode::exists;
+        const bool mayExist =
+            options_.existing == BatchOptions::Existing::accepted && failed->code() == schema::ErrorCode::exists;
         if (mayExist && asking.what == Asked::command && line.makes.starts_with("address ")) {
             const auto key = line.makes;
             schema::FindAddressT query;
             query.address = key.substr(std::string_view("address ").size());
-            asking_.emplace(session_.client().post(store::encodeRequest(std::move(query))), Asking{Asked::address, asking.line, key});
+            asking_.emplace(session_.client().post(store::encodeRequest(std::move(query))),
+                            Asking{Asked::address, asking.line, key});
             return;
         }
         return fail(asking.line, describe(*failed, session_.language));
     }
     const auto* done = answer.body_as_Done();
     if (done == nullptr) return fail(asking.line, "the store answered something else");
-    if (asking.what == Asked::handOut) return finish(asking.line, done->secret() == nullptr ? std::string() : done->secret()->str());
+    if (asking.what == Asked::handOut)
+        return finish(asking.line, done->secret() == nullptr ? std::string() : done->secret()->str());
     if (!line.makes.empty()) {
         auto& named = named_[line.makes];
         if (line.command == "createAgency") named.agency = done->id();
@@ -286,10 +309,12 @@ void BatchLoader::commandAnswered(const Asking& asking, const schema::Answer& an
 
 void BatchLoader::made(Line& line, std::uint64_t id) {
     line.id = id;
-    if (line.command != "createOfficial" || options_.handOut == BatchOptions::HandOut::none) return finish(line.number, {});
+    if (line.command != "createOfficial" || options_.handOut == BatchOptions::HandOut::none)
+        return finish(line.number, {});
     schema::SetHandOutPasswordT command;
     command.official = id;
-    asking_.emplace(session_.client().post(store::encodeRequest(std::move(command))), Asking{Asked::handOut, line.number, {}});
+    asking_.emplace(session_.client().post(store::encodeRequest(std::move(command))),
+                    Asking{Asked::handOut, line.number, {}});
 }
 
 void BatchLoader::settle(const std::string& key, Named::State state) {
@@ -305,7 +330,8 @@ void BatchLoader::finish(std::uint64_t number, const std::string& secret) {
     if (line.command == "createMailbox" && !textField(line.fields, "address").empty()) {
         result["address"] = store::normaliseAddress(session_.fullAddress(textField(line.fields, "address")));
     }
-    if (line.command == "createOfficial") result["address"] = store::normaliseAddress(session_.fullAddress(officialAddress(line.fields)));
+    if (line.command == "createOfficial")
+        result["address"] = store::normaliseAddress(session_.fullAddress(officialAddress(line.fields)));
     if (!secret.empty()) result["password"] = secret;
     ++count_.done;
     lines_.erase(number);

@@ -19,7 +19,7 @@
 namespace tram::cli {
 
 struct BatchOptions {
-    enum class HandOut { none, each } handOut = HandOut::none;        // a password for each official
+    enum class HandOut { none, each } handOut = HandOut::none;           // a password for each official
     enum class Existing { error, accepted } existing = Existing::error;  // what is there already
 };
 

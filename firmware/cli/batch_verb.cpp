@@ -15,15 +15,19 @@ BatchCount carryOut(Session& session, const std::string& file, BatchOptions opti
         const auto* error = line.if_contains("error");
         if (format == Format::json) session.out << boost::json::serialize(line) << '\n';
         if (error != nullptr) {
-            session.err << "tram: " << file << ':' << line.at("line").to_number<std::uint64_t>() << ": " << printable(error->get_string()) << '\n';
-        } else if (const auto* password = line.if_contains("password"); password != nullptr && format == Format::table) {
+            session.err << "tram: " << file << ':' << line.at("line").to_number<std::uint64_t>() << ": "
+                        << printable(error->get_string()) << '\n';
+        } else if (const auto* password = line.if_contains("password");
+                   password != nullptr && format == Format::table) {
             session.out << line.at("address").get_string() << '\t' << password->get_string() << '\n';
         }
     };
     BatchLoader loader(session, options, report);
     if (file == "-") return loader.run(std::cin);
     std::ifstream lines(file);
-    if (!lines) throw EndOfCommand{Exit::usage, file + std::string(Text{": cannot be read", ": không đọc được"}.in(session.language))};
+    if (!lines)
+        throw EndOfCommand{Exit::usage,
+                           file + std::string(Text{": cannot be read", ": không đọc được"}.in(session.language))};
     return loader.run(lines);
 }
 
@@ -32,7 +36,8 @@ Exit carryOutAndCount(Session& session, const std::string& file, BatchOptions op
     const Text done{" done, ", " xong, "};
     const Text existed{" of them were there, ", " trong đó đã có sẵn, "};
     const Text failed{" failed\n", " lỗi\n"};
-    session.err << count.done << done.in(session.language) << count.existed << existed.in(session.language) << count.failed << failed.in(session.language);
+    session.err << count.done << done.in(session.language) << count.existed << existed.in(session.language)
+                << count.failed << failed.in(session.language);
     return count.failed == 0 ? Exit::ok : Exit::refused;
 }
 

@@ -23,13 +23,15 @@ inline constexpr std::array agencyKinds{
 };
 
 [[nodiscard]] inline std::optional<store::schema::AgencyKind> agencyKind(std::string_view name) {
-    const auto found = std::ranges::find(agencyKinds, name, &std::pair<std::string_view, store::schema::AgencyKind>::first);
+    const auto found =
+        std::ranges::find(agencyKinds, name, &std::pair<std::string_view, store::schema::AgencyKind>::first);
     if (found == agencyKinds.end()) return std::nullopt;
     return found->second;
 }
 
 [[nodiscard]] inline std::string_view nameOf(store::schema::AgencyKind kind) {
-    const auto found = std::ranges::find(agencyKinds, kind, &std::pair<std::string_view, store::schema::AgencyKind>::second);
+    const auto found =
+        std::ranges::find(agencyKinds, kind, &std::pair<std::string_view, store::schema::AgencyKind>::second);
     return found == agencyKinds.end() ? "?" : found->first;
 }
 
@@ -40,7 +42,11 @@ inline constexpr std::array agencyKinds{
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::string_view nameOf(store::schema::MailboxKind kind) { return store::schema::EnumNameMailboxKind(kind); }
-[[nodiscard]] inline std::string_view nameOf(store::schema::Role role) { return store::schema::EnumNameRole(role); }
+[[nodiscard]] inline std::string_view nameOf(store::schema::MailboxKind kind) {
+    return store::schema::EnumNameMailboxKind(kind);
+}
+[[nodiscard]] inline std::string_view nameOf(store::schema::Role role) {
+    return store::schema::EnumNameRole(role);
+}
 
 }  // namespace tram::cli

@@ -24,7 +24,8 @@ auto listed(List list) {
 
 std::map<std::uint64_t, std::string> agencyNames(Session& session) {
     std::map<std::uint64_t, std::string> names;
-    for (auto& entry : listed(store::listAgencies(session.reader().environment()))) names.emplace(entry.id.value, std::move(entry.agency.name));
+    for (auto& entry : listed(store::listAgencies(session.reader().environment())))
+        names.emplace(entry.id.value, std::move(entry.agency.name));
     return names;
 }
 
@@ -36,7 +37,8 @@ std::uint64_t agencyId(Session& session, const std::string& wanted) {
         if (name == wanted || number == id) found.push_back(id);
     }
     if (found.size() == 1) return found.front();
-    const auto text = found.empty() ? Text{"there is no agency ", "không có cơ quan "} : Text{"several agencies are called ", "nhiều cơ quan có tên "};
+    const auto text = found.empty() ? Text{"there is no agency ", "không có cơ quan "}
+                                    : Text{"several agencies are called ", "nhiều cơ quan có tên "};
     throw EndOfCommand{Exit::refused, std::string(text.in(session.language)) + wanted};
 }
 
@@ -55,11 +57,15 @@ std::string addressOf(Session& session, std::uint64_t official) {
 
 // Free addresses for a name whose own one is taken. R3.5
 std::string proposals(Session& session, const province::PersonalName& name) {
-    const auto free = province::proposeFree(province::personalLocalPart(name), [&](std::string_view localPart) {
-        schema::FindAddressT query;
-        query.address = localPart;
-        return session.anyAnswerTo(store::encodeRequest(std::move(query)), Session::ordinaryWait).answer->body_as_SignIn() != nullptr;
-    }, 3);
+    const auto free = province::proposeFree(
+        province::personalLocalPart(name),
+        [&](std::string_view localPart) {
+            schema::FindAddressT query;
+            query.address = localPart;
+            return session.anyAnswerTo(store::encodeRequest(std::move(query)), Session::ordinaryWait)
+                       .answer->body_as_SignIn() != nullptr;
+        },
+        3);
     std::string text;
     for (const auto& localPart : free) text += (text.empty() ? "" : ", ") + localPart;
     return text;
@@ -79,7 +85,9 @@ Exit createAgency(Session& session, const Arguments& arguments) {
     command.domain_label = arguments.text("label");
     command.decision = arguments.text("decision");
     const auto kind = agencyKind(arguments.text("kind", "unset"));
-    if (!kind) session.usage({"--kind is province, office, department, district, commune, unit or other", "--kind là province, office, department, district, commune, unit hoặc other"});
+    if (!kind)
+        session.usage({"--kind is province, office, department, district, commune, unit or other",
+                       "--kind là province, office, department, district, commune, unit hoặc other"});
     command.kind = *kind;
     if (const auto parent = arguments.value("parent")) command.parent = agencyId(session, *parent);
     sayMade(session, session.ask<schema::DoneT>(std::move(command)).id, {});
@@ -99,7 +107,11 @@ Exit listAgencies(Session& session, const Arguments&) {
                         {"decision", agency.decision},
                         {"created", localTime(agency.created)}});
     }
-    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right}, {"kind", {"KIND", "LOẠI"}}, {"name", {"NAME", "TÊN"}}, {"parent", {"PARENT", "CẤP TRÊN"}}}, rows);
+    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right},
+                  {"kind", {"KIND", "LOẠI"}},
+                  {"name", {"NAME", "TÊN"}},
+                  {"parent", {"PARENT", "CẤP TRÊN"}}},
+                 rows);
     return Exit::ok;
 }
 
@@ -111,11 +123,13 @@ Exit createOfficial(Session& session, const Arguments& arguments) {
     std::optional<std::size_t> given;
     if (const auto text = arguments.value("given")) {
         const auto word = parseNumber(*text);
-        if (!word || *word == 0) session.usage({"--given is the number of a word, from 1", "--given là thứ tự của từ, từ 1"});
+        if (!word || *word == 0)
+            session.usage({"--given is the number of a word, from 1", "--given là thứ tự của từ, từ 1"});
         given = static_cast<std::size_t>(*word - 1);
     }
     const auto name = province::parsePersonalName(arguments.positional()[0], given);
-    if (!name) throw EndOfCommand{Exit::refused, arguments.positional()[0] + ": " + std::string(province::name(name.error()))};
+    if (!name)
+        throw EndOfCommand{Exit::refused, arguments.positional()[0] + ": " + std::string(province::name(name.error()))};
 
     schema::CreateOfficialT command;
     command.name = arguments.positional()[0];
@@ -126,7 +140,8 @@ Exit createOfficial(Session& session, const Arguments& arguments) {
     const auto answered = session.anyAnswerTo(store::encodeRequest(std::move(command)), Session::ordinaryWait);
     if (const auto* failed = answered.answer->body_as_Failed()) {
         auto text = describe(*failed, session.language);
-        if (failed->code() == schema::ErrorCode::exists) text += std::string(Text{"; free: ", "; còn trống: "}.in(session.language)) + proposals(session, *name);
+        if (failed->code() == schema::ErrorCode::exists)
+            text += std::string(Text{"; free: ", "; còn trống: "}.in(session.language)) + proposals(session, *name);
         throw EndOfCommand{Exit::refused, text};
     }
     const auto* done = answered.answer->body_as_Done();
@@ -152,7 +167,12 @@ Exit listOfficials(Session& session, const Arguments& arguments) {
                         {"must_change_password", official.must_change_password},
                         {"created", localTime(official.created)}});
     }
-    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right}, {"address", {"ADDRESS", "ĐỊA CHỈ"}}, {"role", {"ROLE", "VAI TRÒ"}}, {"name", {"NAME", "HỌ TÊN"}}, {"agency", {"AGENCY", "CƠ QUAN"}}}, rows);
+    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right},
+                  {"address", {"ADDRESS", "ĐỊA CHỈ"}},
+                  {"role", {"ROLE", "VAI TRÒ"}},
+                  {"name", {"NAME", "HỌ TÊN"}},
+                  {"agency", {"AGENCY", "CƠ QUAN"}}},
+                 rows);
     return Exit::ok;
 }
 
@@ -184,8 +204,13 @@ Exit listMailboxes(Session& session, const Arguments&) {
                         {"enabled", mailbox.enabled},
                         {"created", localTime(mailbox.created)}});
     }
-    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right}, {"address", {"ADDRESS", "ĐỊA CHỈ"}}, {"kind", {"KIND", "LOẠI"}}, {"messages", {"MESSAGES", "SỐ THƯ"}, Column::Side::right},
-                  {"octets", {"OCTETS", "OCTET"}, Column::Side::right}, {"quota", {"QUOTA", "HẠN MỨC"}, Column::Side::right}}, rows);
+    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right},
+                  {"address", {"ADDRESS", "ĐỊA CHỈ"}},
+                  {"kind", {"KIND", "LOẠI"}},
+                  {"messages", {"MESSAGES", "SỐ THƯ"}, Column::Side::right},
+                  {"octets", {"OCTETS", "OCTET"}, Column::Side::right},
+                  {"quota", {"QUOTA", "HẠN MỨC"}, Column::Side::right}},
+                 rows);
     return Exit::ok;
 }
 
@@ -195,24 +220,33 @@ Exit showMailbox(Session& session, const Arguments& arguments) {
     const auto mailbox = session.reader().mailbox(id);
     if (!mailbox) throw EndOfCommand{Exit::refused, found.address};
     const auto usage = session.reader().usage(id).value_or(schema::Usage{});
-    boost::json::object facts{{"id", id.value},          {"address", mailbox->address},      {"kind", nameOf(mailbox->kind)},
-                              {"enabled", mailbox->enabled}, {"messages", usage.messages()}, {"octets", usage.bytes()},
-                              {"quota", mailbox->quota}, {"created", localTime(mailbox->created)}};
+    boost::json::object facts{{"id", id.value},
+                              {"address", mailbox->address},
+                              {"kind", nameOf(mailbox->kind)},
+                              {"enabled", mailbox->enabled},
+                              {"messages", usage.messages()},
+                              {"octets", usage.bytes()},
+                              {"quota", mailbox->quota},
+                              {"created", localTime(mailbox->created)}};
     if (!found.name.empty()) facts["owner"] = found.name;
     boost::json::array folders;
     Rows folderRows;
     for (const auto& view : session.reader().folders(id)) {
-        folderRows.push_back({{"name", view.folder.name}, {"messages", view.state.messages()}, {"unseen", view.state.unseen()}, {"octets", view.state.bytes()}});
+        folderRows.push_back({{"name", view.folder.name},
+                              {"messages", view.state.messages()},
+                              {"unseen", view.state.unseen()},
+                              {"octets", view.state.bytes()}});
         folders.push_back(folderRows.back());
     }
     boost::json::array grants;
     Rows grantRows;
     for (const auto& entry : listed(store::listGrants(session.reader().environment()))) {
         if (entry.mailbox != id) continue;
-        grantRows.push_back({{"official", addressOf(session, entry.official.value)},
-                             {"rights", province::toText(province::Rights::fromBits(static_cast<std::uint8_t>(entry.grant.rights)))},
-                             {"decision", entry.grant.decision},
-                             {"since", localTime(entry.grant.created)}});
+        grantRows.push_back(
+            {{"official", addressOf(session, entry.official.value)},
+             {"rights", province::toText(province::Rights::fromBits(static_cast<std::uint8_t>(entry.grant.rights)))},
+             {"decision", entry.grant.decision},
+             {"since", localTime(entry.grant.created)}});
         grants.push_back(grantRows.back());
     }
     if (session.format == Format::json) {
@@ -223,18 +257,27 @@ Exit showMailbox(Session& session, const Arguments& arguments) {
     }
     session.facts(facts);
     session.out << '\n';
-    session.rows({{"messages", {"MESSAGES", "SỐ THƯ"}, Column::Side::right}, {"unseen", {"UNSEEN", "CHƯA ĐỌC"}, Column::Side::right},
-                  {"octets", {"OCTETS", "OCTET"}, Column::Side::right}, {"name", {"FOLDER", "THƯ MỤC"}}}, folderRows);
+    session.rows({{"messages", {"MESSAGES", "SỐ THƯ"}, Column::Side::right},
+                  {"unseen", {"UNSEEN", "CHƯA ĐỌC"}, Column::Side::right},
+                  {"octets", {"OCTETS", "OCTET"}, Column::Side::right},
+                  {"name", {"FOLDER", "THƯ MỤC"}}},
+                 folderRows);
     if (grantRows.empty()) return Exit::ok;
     session.out << '\n';
-    session.rows({{"official", {"OFFICIAL", "CÁN BỘ"}}, {"rights", {"RIGHTS", "QUYỀN"}}, {"since", {"SINCE", "TỪ"}}, {"decision", {"DECISION", "VĂN BẢN"}}}, grantRows);
+    session.rows({{"official", {"OFFICIAL", "CÁN BỘ"}},
+                  {"rights", {"RIGHTS", "QUYỀN"}},
+                  {"since", {"SINCE", "TỪ"}},
+                  {"decision", {"DECISION", "VĂN BẢN"}}},
+                 grantRows);
     return Exit::ok;
 }
 
 Exit grantRights(Session& session, const Arguments& arguments) {
     const auto& given = arguments.positional();
     const auto rights = given[2] == "none" ? std::optional(province::Rights{}) : province::parseRights(given[2]);
-    if (!rights) session.usage({"rights are read, answer, send-as, manage, all or none", "quyền là read, answer, send-as, manage, all hoặc none"});
+    if (!rights)
+        session.usage({"rights are read, answer, send-as, manage, all or none",
+                       "quyền là read, answer, send-as, manage, all hoặc none"});
     schema::GrantRightsT command;
     command.mailbox = session.find(given[0]).mailbox;
     command.official = session.findOfficial(given[1]).official;

@@ -25,8 +25,10 @@ constexpr std::size_t commandsUnderWay = 4;
 Exit fillMailbox(Session& session, const Arguments& arguments) {
     const auto count = parseNumber(arguments.text("count"));
     const auto size = parseOctets(arguments.text("size"));
-    if (!count || *count == 0 || *count > countMost) session.usage({"--count is 1 to 10000000", "--count từ 1 đến 10000000"});
-    if (!size || *size < 200 || *size > 64 * limits::KiB) session.usage({"--size is 200 to 64K", "--size từ 200 đến 64K"});
+    if (!count || *count == 0 || *count > countMost)
+        session.usage({"--count is 1 to 10000000", "--count từ 1 đến 10000000"});
+    if (!size || *size < 200 || *size > 64 * limits::KiB)
+        session.usage({"--size is 200 to 64K", "--size từ 200 đến 64K"});
     // Another run makes other messages, unless it is told the same seed.
     auto seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
     if (const auto given = arguments.value("seed")) {
@@ -54,8 +56,11 @@ Exit fillMailbox(Session& session, const Arguments& arguments) {
             ++underWay;
         }
         auto answer = client.receive(std::chrono::minutes(10));
-        if (!answer) throw EndOfCommand{Exit::unreachable, std::string(net::nameOf(answer.error().kind)) + ", " + answer.error().detail};
-        if (const auto* failed = answer->answer->body_as_Failed()) throw EndOfCommand{Exit::refused, describe(*failed, session.language)};
+        if (!answer)
+            throw EndOfCommand{Exit::unreachable,
+                               std::string(net::nameOf(answer.error().kind)) + ", " + answer.error().detail};
+        if (const auto* failed = answer->answer->body_as_Failed())
+            throw EndOfCommand{Exit::refused, describe(*failed, session.language)};
         --underWay;
         done = std::min(*count, done + perCommand);
         if (atTerminal) session.err << '\r' << done << '/' << *count << std::flush;

@@ -25,13 +25,16 @@ std::string cellOf(const boost::json::value* value) {
 }
 
 // A combining mark or a sign without width takes no column.
-bool takesNoColumn(char32_t point) { return (point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F) || point == 0xFEFF; }
+bool takesNoColumn(char32_t point) {
+    return (point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F) || point == 0xFEFF;
+}
 
 }  // namespace
 
 std::string printable(std::string_view text) {
     std::string result(text);
-    std::ranges::replace_if(result, [](char octet) { return static_cast<unsigned char>(octet) < ' ' || octet == '\x7f'; }, '?');
+    std::ranges::replace_if(
+        result, [](char octet) { return static_cast<unsigned char>(octet) < ' ' || octet == '\x7f'; }, '?');
     return result;
 }
 
@@ -41,14 +44,16 @@ std::size_t widthOf(std::string_view text) {
         const auto lead = static_cast<unsigned char>(text[i]);
         const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
         char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
-        for (std::size_t k = 1; k < length && i + k < text.size(); ++k) point = point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+        for (std::size_t k = 1; k < length && i + k < text.size(); ++k)
+            point = point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
         if (!takesNoColumn(point)) ++width;
         i += length;
     }
     return width;
 }
 
-void printRows(std::ostream& out, Format format, Language language, const std::vector<Column>& columns, const Rows& rows) {
+void printRows(std::ostream& out, Format format, Language language, const std::vector<Column>& columns,
+               const Rows& rows) {
     if (format == Format::json) {
         boost::json::array array;
         for (const auto& row : rows) array.push_back(row);
@@ -88,13 +93,15 @@ void printFacts(std::ostream& out, Format format, const boost::json::object& fac
     std::size_t width = 0;
     for (const auto& entry : facts) width = std::max(width, widthOf(entry.key()));
     for (const auto& entry : facts) {
-        out << std::string_view(entry.key()) << ':' << std::string(width + 1 - widthOf(entry.key()), ' ') << cellOf(&entry.value()) << '\n';
+        out << std::string_view(entry.key()) << ':' << std::string(width + 1 - widthOf(entry.key()), ' ')
+            << cellOf(&entry.value()) << '\n';
     }
 }
 
 std::string localTime(std::int64_t microseconds) {
     if (microseconds == 0) return {};
-    const auto local = std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(microseconds)) + provinceOffset;
+    const auto local =
+        std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(microseconds)) + provinceOffset;
     return std::format("{:%F %T}+07:00", std::chrono::floor<std::chrono::seconds>(local));
 }
 
@@ -108,7 +115,8 @@ bool endOfDay(std::string_view date, std::int64_t& microseconds) {
         return error == std::errc{} && end == date.data() + from + length;
     };
     if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return false;
-    const std::chrono::year_month_day calendar{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    const std::chrono::year_month_day calendar{std::chrono::year(year), std::chrono::month(month),
+                                               std::chrono::day(day)};
     if (!calendar.ok()) return false;
     const auto end = std::chrono::sys_days(calendar) + std::chrono::days(1) - provinceOffset;
     microseconds = std::chrono::duration_cast<std::chrono::microseconds>(end.time_since_epoch()).count();

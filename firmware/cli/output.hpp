@@ -24,7 +24,8 @@ struct Column {
 using Rows = std::vector<boost::json::object>;
 
 // As JSON one array with everything in the objects; as a table the columns, the last one without padding.
-void printRows(std::ostream& out, Format format, Language language, const std::vector<Column>& columns, const Rows& rows);
+void printRows(std::ostream& out, Format format, Language language, const std::vector<Column>& columns,
+               const Rows& rows);
 // One object: as JSON the object, else "name: value" lines.
 void printFacts(std::ostream& out, Format format, const boost::json::object& facts);
 

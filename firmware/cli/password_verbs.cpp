@@ -36,7 +36,9 @@ private:
 
 std::string readLine(Session& session, std::istream& in, const std::string& where) {
     std::string line;
-    if (!std::getline(in, line)) throw EndOfCommand{Exit::usage, where + std::string(Text{": no password", ": không có mật khẩu"}.in(session.language))};
+    if (!std::getline(in, line))
+        throw EndOfCommand{Exit::usage,
+                           where + std::string(Text{": no password", ": không có mật khẩu"}.in(session.language))};
     if (line.ends_with('\r')) line.pop_back();
     return line;
 }
@@ -89,7 +91,8 @@ Exit createAppPassword(Session& session, const Arguments& arguments) {
     command.protocols = arguments.values("protocol");
     if (const auto date = arguments.value("expires")) {
         std::int64_t microseconds = 0;
-        if (!endOfDay(*date, microseconds)) session.usage({"--expires is a date, YYYY-MM-DD", "--expires là ngày, YYYY-MM-DD"});
+        if (!endOfDay(*date, microseconds))
+            session.usage({"--expires is a date, YYYY-MM-DD", "--expires là ngày, YYYY-MM-DD"});
         command.expires = microseconds;
     }
     const auto account = session.findOfficial(arguments.positional()[0]);

@@ -27,7 +27,8 @@ void eachEntry(Session& session, Visit visit) {
 
 bool goesTo(const schema::QueueEntryT& entry, std::string_view domain) {
     const auto address = store::normaliseAddress(entry.recipient);
-    return address.ends_with(domain) && address.size() > domain.size() && address[address.size() - domain.size() - 1] == '@';
+    return address.ends_with(domain) && address.size() > domain.size() &&
+           address[address.size() - domain.size() - 1] == '@';
 }
 
 std::string domainOption(const Arguments& arguments) {
@@ -89,7 +90,8 @@ std::vector<std::uint64_t> chosen(Session& session, const Arguments& arguments, 
 // Named one by one each must be there; meant by a rule, one that has gone meanwhile is no error.
 enum class Missing { error, passedOver };
 
-void control(Session& session, std::vector<std::uint64_t> ids, schema::QueueControlVerb verb, const std::string& reason, Missing missing) {
+void control(Session& session, std::vector<std::uint64_t> ids, schema::QueueControlVerb verb, const std::string& reason,
+             Missing missing) {
     while (!ids.empty()) {
         const auto count = missing == Missing::error ? ids.size() : std::min(ids.size(), changedAtOnce);
         schema::QueueControlT command;
@@ -99,7 +101,8 @@ void control(Session& session, std::vector<std::uint64_t> ids, schema::QueueCont
         const auto answered = session.anyAnswerTo(store::encodeRequest(std::move(command)), Session::ordinaryWait);
         if (const auto* failed = answered.answer->body_as_Failed()) {
             const auto gone = failed->detail() == nullptr ? std::nullopt : parseNumber(failed->detail()->str());
-            if (missing == Missing::error || failed->code() != schema::ErrorCode::no_such_queue || !gone || std::erase(ids, *gone) == 0) {
+            if (missing == Missing::error || failed->code() != schema::ErrorCode::no_such_queue || !gone ||
+                std::erase(ids, *gone) == 0) {
                 throw EndOfCommand{Exit::refused, describe(*failed, session.language)};
             }
             continue;
@@ -118,7 +121,10 @@ Exit change(Session& session, const Arguments& arguments, schema::QueueControlVe
     if (session.format == Format::json) {
         session.facts({{"changed", count}});
     } else {
-        session.out << count << (session.language == Language::vietnamese ? " thư\n" : count == 1 ? " entry\n" : " entries\n");
+        session.out << count
+                    << (session.language == Language::vietnamese ? " thư\n"
+                        : count == 1                             ? " entry\n"
+                                                                 : " entries\n");
     }
     return Exit::ok;
 }
@@ -148,7 +154,9 @@ Exit showQueue(Session& session, const Arguments& arguments) {
     const auto number = parseNumber(arguments.positional()[0]);
     if (!number) session.usage({"an ID is a number", "ID là số"});
     const auto entry = session.reader().queueEntry(QueueId{*number});
-    if (!entry) throw EndOfCommand{Exit::refused, std::string(Text{"it is not in the queue", "không có trong hàng đợi"}.in(session.language))};
+    if (!entry)
+        throw EndOfCommand{Exit::refused,
+                           std::string(Text{"it is not in the queue", "không có trong hàng đợi"}.in(session.language))};
     store::QueueView view;
     view.id = QueueId{*number};
     view.entry = *entry;
@@ -156,10 +164,18 @@ Exit showQueue(Session& session, const Arguments& arguments) {
     return Exit::ok;
 }
 
-Exit holdQueue(Session& session, const Arguments& arguments) { return change(session, arguments, schema::QueueControlVerb::hold); }
-Exit releaseQueue(Session& session, const Arguments& arguments) { return change(session, arguments, schema::QueueControlVerb::release); }
-Exit retryQueue(Session& session, const Arguments& arguments) { return change(session, arguments, schema::QueueControlVerb::retry); }
-Exit dropQueue(Session& session, const Arguments& arguments) { return change(session, arguments, schema::QueueControlVerb::drop); }
+Exit holdQueue(Session& session, const Arguments& arguments) {
+    return change(session, arguments, schema::QueueControlVerb::hold);
+}
+Exit releaseQueue(Session& session, const Arguments& arguments) {
+    return change(session, arguments, schema::QueueControlVerb::release);
+}
+Exit retryQueue(Session& session, const Arguments& arguments) {
+    return change(session, arguments, schema::QueueControlVerb::retry);
+}
+Exit dropQueue(Session& session, const Arguments& arguments) {
+    return change(session, arguments, schema::QueueControlVerb::drop);
+}
 
 Exit traceMail(Session& session, const Arguments& arguments) {
     schema::TraceT query;
@@ -169,8 +185,12 @@ Exit traceMail(Session& session, const Arguments& arguments) {
     query.limit = static_cast<std::uint32_t>(*limit);
     const auto answer = session.ask<schema::TracedT>(std::move(query), std::chrono::minutes(10));
     Rows rows;
-    for (const auto& step : answer.steps) rows.push_back({{"time", localTime(step->time)}, {"position", step->position}, {"text", step->text}});
-    session.rows({{"time", {"TIME", "GIỜ"}}, {"position", {"RECORD", "BẢN GHI"}, Column::Side::right}, {"text", {"WHAT", "VIỆC"}}}, rows);
+    for (const auto& step : answer.steps)
+        rows.push_back({{"time", localTime(step->time)}, {"position", step->position}, {"text", step->text}});
+    session.rows({{"time", {"TIME", "GIỜ"}},
+                  {"position", {"RECORD", "BẢN GHI"}, Column::Side::right},
+                  {"text", {"WHAT", "VIỆC"}}},
+                 rows);
     return rows.empty() ? Exit::refused : Exit::ok;
 }
 

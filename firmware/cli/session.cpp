@@ -10,32 +10,58 @@ using store::schema::ErrorCode;
 
 Text reason(ErrorCode code) {
     switch (code) {
-        case ErrorCode::none: break;
-        case ErrorCode::malformed: return {"the store does not understand it", "kho thư không hiểu yêu cầu"};
-        case ErrorCode::not_permitted: return {"this user may not do that", "người dùng này không được phép làm việc đó"};
-        case ErrorCode::no_such_agency: return {"there is no such agency", "không có cơ quan này"};
-        case ErrorCode::no_such_official: return {"there is no such official", "không có cán bộ này"};
-        case ErrorCode::no_such_mailbox: return {"there is no such mailbox", "không có hộp thư này"};
-        case ErrorCode::no_such_folder: return {"there is no such folder", "không có thư mục này"};
-        case ErrorCode::no_such_queue: return {"it is not in the queue", "không có trong hàng đợi"};
-        case ErrorCode::exists: return {"there is one already", "đã có rồi"};
-        case ErrorCode::bad_name: return {"this name cannot be taken", "tên này không hợp lệ"};
-        case ErrorCode::bad_address: return {"this address cannot be given", "địa chỉ này không hợp lệ"};
-        case ErrorCode::bad_password: return {"the password is wrong", "sai mật khẩu"};
-        case ErrorCode::weak_password: return {"the new password is too weak", "mật khẩu mới quá yếu"};
-        case ErrorCode::over_quota: return {"the mailbox is over its quota", "hộp thư đã vượt dung lượng"};
-        case ErrorCode::limit: return {"a limit is reached", "đã đến giới hạn"};
-        case ErrorCode::store_full: return {"the store is full", "kho thư đã đầy"};
-        case ErrorCode::read_only: return {"the store is read-only after a disk error", "kho thư chỉ đọc được vì lỗi đĩa"};
-        case ErrorCode::temporary: return {"not now; try again", "hiện không làm được, hãy thử lại"};
-        case ErrorCode::disabled: return {"the account is disabled", "tài khoản đã bị khóa"};
-        case ErrorCode::must_change_password: return {"the hand-out password must be changed first", "phải đổi mật khẩu được cấp trước"};
-        case ErrorCode::too_many_attempts: return {"too many attempts; wait", "thử quá nhiều lần, hãy chờ"};
-        case ErrorCode::no_verdict: return {"it has no verdict", "chưa có phán quyết"};
-        case ErrorCode::has_children: return {"there are folders below it", "còn thư mục con"};
-        case ErrorCode::inbox: return {"the INBOX cannot be that", "không làm được với INBOX"};
-        case ErrorCode::unknown_address: return {"there is no such address", "không có địa chỉ này"};
-        case ErrorCode::too_large: return {"it is too large", "quá lớn"};
+        case ErrorCode::none:
+            break;
+        case ErrorCode::malformed:
+            return {"the store does not understand it", "kho thư không hiểu yêu cầu"};
+        case ErrorCode::not_permitted:
+            return {"this user may not do that", "người dùng này không được phép làm việc đó"};
+        case ErrorCode::no_such_agency:
+            return {"there is no such agency", "không có cơ quan này"};
+        case ErrorCode::no_such_official:
+            return {"there is no such official", "không có cán bộ này"};
+        case ErrorCode::no_such_mailbox:
+            return {"there is no such mailbox", "không có hộp thư này"};
+        case ErrorCode::no_such_folder:
+            return {"there is no such folder", "không có thư mục này"};
+        case ErrorCode::no_such_queue:
+            return {"it is not in the queue", "không có trong hàng đợi"};
+        case ErrorCode::exists:
+            return {"there is one already", "đã có rồi"};
+        case ErrorCode::bad_name:
+            return {"this name cannot be taken", "tên này không hợp lệ"};
+        case ErrorCode::bad_address:
+            return {"this address cannot be given", "địa chỉ này không hợp lệ"};
+        case ErrorCode::bad_password:
+            return {"the password is wrong", "sai mật khẩu"};
+        case ErrorCode::weak_password:
+            return {"the new password is too weak", "mật khẩu mới quá yếu"};
+        case ErrorCode::over_quota:
+            return {"the mailbox is over its quota", "hộp thư đã vượt dung lượng"};
+        case ErrorCode::limit:
+            return {"a limit is reached", "đã đến giới hạn"};
+        case ErrorCode::store_full:
+            return {"the store is full", "kho thư đã đầy"};
+        case ErrorCode::read_only:
+            return {"the store is read-only after a disk error", "kho thư chỉ đọc được vì lỗi đĩa"};
+        case ErrorCode::temporary:
+            return {"not now; try again", "hiện không làm được, hãy thử lại"};
+        case ErrorCode::disabled:
+            return {"the account is disabled", "tài khoản đã bị khóa"};
+        case ErrorCode::must_change_password:
+            return {"the hand-out password must be changed first", "phải đổi mật khẩu được cấp trước"};
+        case ErrorCode::too_many_attempts:
+            return {"too many attempts; wait", "thử quá nhiều lần, hãy chờ"};
+        case ErrorCode::no_verdict:
+            return {"it has no verdict", "chưa có phán quyết"};
+        case ErrorCode::has_children:
+            return {"there are folders below it", "còn thư mục con"};
+        case ErrorCode::inbox:
+            return {"the INBOX cannot be that", "không làm được với INBOX"};
+        case ErrorCode::unknown_address:
+            return {"there is no such address", "không có địa chỉ này"};
+        case ErrorCode::too_large:
+            return {"it is too large", "quá lớn"};
     }
     return {"it was refused", "bị từ chối"};
 }
@@ -58,7 +84,8 @@ std::string Session::fullAddress(std::string_view address) const {
 
 void Session::unreachable(const net::NetError& error) const {
     const Text text{"the store cannot be reached at ", "không kết nối được với kho thư tại "};
-    throw EndOfCommand{Exit::unreachable, std::string(text.in(language)) + storeSocket().string() + ": " + std::string(net::nameOf(error.kind)) +
+    throw EndOfCommand{Exit::unreachable, std::string(text.in(language)) + storeSocket().string() + ": " +
+                                              std::string(net::nameOf(error.kind)) +
                                               (error.detail.empty() ? "" : ", " + error.detail)};
 }
 
@@ -88,7 +115,8 @@ StoreAnswer Session::anyAnswerTo(Bytes request, std::chrono::milliseconds timeou
 
 StoreAnswer Session::answerTo(Bytes request, std::chrono::milliseconds timeout) {
     auto answered = anyAnswerTo(std::move(request), timeout);
-    if (const auto* failed = answered.answer->body_as_Failed()) throw EndOfCommand{Exit::refused, describe(*failed, language)};
+    if (const auto* failed = answered.answer->body_as_Failed())
+        throw EndOfCommand{Exit::refused, describe(*failed, language)};
     return answered;
 }
 

@@ -35,7 +35,8 @@ struct EndOfCommand {
 
 class Session {
 public:
-    Session(const roles::Settings& settings, std::filesystem::path folder, Language reader, Format wanted, std::ostream& output, std::ostream& errors)
+    Session(const roles::Settings& settings, std::filesystem::path folder, Language reader, Format wanted,
+            std::ostream& output, std::ostream& errors)
         : out(output), err(errors), language(reader), format(wanted), settings_(settings), folder_(std::move(folder)) {}
 
     std::ostream& out;
@@ -44,8 +45,12 @@ public:
     const Format format;
 
     [[nodiscard]] const roles::Settings& settings() const { return settings_; }
-    [[nodiscard]] std::filesystem::path storeFolder() const { return settings_.text("store.folder", (folder_ / "store").string()); }
-    [[nodiscard]] std::filesystem::path storeSocket() const { return settings_.text("store.socket", (folder_ / "sockets" / "store.sock").string()); }
+    [[nodiscard]] std::filesystem::path storeFolder() const {
+        return settings_.text("store.folder", (folder_ / "store").string());
+    }
+    [[nodiscard]] std::filesystem::path storeSocket() const {
+        return settings_.text("store.socket", (folder_ / "sockets" / "store.sock").string());
+    }
     [[nodiscard]] std::string domain() const { return settings_.text("domain", "localhost"); }
     // The address with the province's domain where it has none.
     [[nodiscard]] std::string fullAddress(std::string_view address) const;
@@ -76,7 +81,9 @@ public:
     store::schema::SignInT findOfficial(std::string_view address);
 
     [[noreturn]] void usage(Text text) const { throw EndOfCommand{Exit::usage, std::string(text.in(language))}; }
-    void rows(const std::vector<Column>& columns, const Rows& content) const { printRows(out, format, language, columns, content); }
+    void rows(const std::vector<Column>& columns, const Rows& content) const {
+        printRows(out, format, language, columns, content);
+    }
     void facts(const boost::json::object& content) const { printFacts(out, format, content); }
 
     static constexpr std::chrono::milliseconds ordinaryWait = std::chrono::seconds(60);

@@ -15,7 +15,8 @@ std::expected<StoreClient, net::NetError> StoreClient::connect(const std::filesy
     StoreClient client(std::move(*channel));
     store::schema::HelloT hello;
     hello.process = "tram";
-    if (auto answered = client.ask(store::encodeRequest(std::move(hello)), connectWait); !answered) return std::unexpected(answered.error());
+    if (auto answered = client.ask(store::encodeRequest(std::move(hello)), connectWait); !answered)
+        return std::unexpected(answered.error());
     return client;
 }
 
@@ -56,7 +57,8 @@ std::expected<StoreAnswer, net::NetError> StoreClient::read(net::Frame frame) {
     result.request = frame.id;
     result.body = std::move(frame.body);
     const auto answer = store::parseAnswer(result.body);
-    if (!answer) return std::unexpected(net::NetError{net::NetErrorKind::malformed, "the store's answer cannot be read"});
+    if (!answer)
+        return std::unexpected(net::NetError{net::NetErrorKind::malformed, "the store's answer cannot be read"});
     result.answer = *answer;
     return result;
 }
@@ -64,7 +66,8 @@ std::expected<StoreAnswer, net::NetError> StoreClient::read(net::Frame frame) {
 std::expected<StoreAnswer, net::NetError> StoreClient::ask(Bytes request, std::chrono::milliseconds timeout) {
     const auto id = post(std::move(request));
     auto answer = receive(timeout);
-    if (answer && answer->request != id) return std::unexpected(net::NetError{net::NetErrorKind::malformed, "the store answered something else"});
+    if (answer && answer->request != id)
+        return std::unexpected(net::NetError{net::NetErrorKind::malformed, "the store answered something else"});
     return answer;
 }
 

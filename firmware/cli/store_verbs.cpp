@@ -24,7 +24,11 @@ constexpr auto checkWait = std::chrono::hours(6);
 boost::json::object asObject(const schema::CheckedT& checked) {
     boost::json::array findings;
     for (const auto& finding : checked.findings) findings.emplace_back(finding->text);
-    return {{"findings", std::move(findings)}, {"messages", checked.messages}, {"blobs", checked.blobs}, {"pieces", checked.pieces}, {"journal_records", checked.journal_records}};
+    return {{"findings", std::move(findings)},
+            {"messages", checked.messages},
+            {"blobs", checked.blobs},
+            {"pieces", checked.pieces},
+            {"journal_records", checked.journal_records}};
 }
 
 Exit show(Session& session, const schema::CheckedT& checked) {
@@ -34,9 +38,12 @@ Exit show(Session& session, const schema::CheckedT& checked) {
         for (const auto& finding : checked.findings) session.out << printable(finding->text) << '\n';
         const Text clean{"clean: ", "không có lỗi: "};
         const Text found{" findings: ", " lỗi: "};
-        if (checked.findings.empty()) session.out << clean.in(session.language);
-        else session.out << checked.findings.size() << found.in(session.language);
-        session.out << checked.messages << " messages, " << checked.blobs << " blobs, " << checked.pieces << " pieces, " << checked.journal_records << " journal records\n";
+        if (checked.findings.empty())
+            session.out << clean.in(session.language);
+        else
+            session.out << checked.findings.size() << found.in(session.language);
+        session.out << checked.messages << " messages, " << checked.blobs << " blobs, " << checked.pieces << " pieces, "
+                    << checked.journal_records << " journal records\n";
     }
     return checked.findings.empty() ? Exit::ok : Exit::refused;
 }
@@ -56,13 +63,15 @@ Exit checkHere(Session& session, store::CheckDepth depth) {
     }
     const auto environment = store::Environment::open(session.storeFolder(), {});
     if (!environment) {
-        const bool absent = environment.error().kind == store::StoreErrorKind::notFound || environment.error().kind == store::StoreErrorKind::permission;
+        const bool absent = environment.error().kind == store::StoreErrorKind::notFound ||
+                            environment.error().kind == store::StoreErrorKind::permission;
         throw EndOfCommand{absent ? Exit::unreachable : Exit::refused, environment.error().detail};
     }
     return show(session, store::checkStore(*environment, depth));
 }
 
-// In a process of its own: what the pages' check did not see, or what breaks meanwhile, ends whoever reads through LMDB.
+// In a process of its own: what the pages' check did not see, or what breaks meanwhile, ends whoever reads through
+// LMDB.
 Exit checkOffline(Session& session, store::CheckDepth depth) {
     session.out.flush();
     const auto child = fork();
@@ -81,10 +90,13 @@ Exit checkOffline(Session& session, store::CheckDepth depth) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) <= static_cast<int>(Exit::unreachable)) return static_cast<Exit>(WEXITSTATUS(status));
-    const Text text{"the store's file is damaged so that reading it ended the check", "tệp kho thư hỏng đến mức việc kiểm tra bị ngắt"};
+    if (WIFEXITED(status) && WEXITSTATUS(status) <= static_cast<int>(Exit::unreachable))
+        return static_cast<Exit>(WEXITSTATUS(status));
+    const Text text{"the store's file is damaged so that reading it ended the check",
+                    "tệp kho thư hỏng đến mức việc kiểm tra bị ngắt"};
     auto finding = std::make_unique<schema::CheckFindingT>();
-    finding->text = std::string(text.in(session.language)) + (WIFSIGNALED(status) ? std::string(": ") + strsignal(WTERMSIG(status)) : "");
+    finding->text = std::string(text.in(session.language)) +
+                    (WIFSIGNALED(status) ? std::string(": ") + strsignal(WTERMSIG(status)) : "");
     schema::CheckedT checked;
     checked.findings.push_back(std::move(finding));
     return show(session, checked);
@@ -92,7 +104,8 @@ Exit checkOffline(Session& session, store::CheckDepth depth) {
 
 std::map<std::string, std::string> statistics(Session& session) {
     std::map<std::string, std::string> values;
-    for (const auto& value : session.ask<schema::StatisticsT>(schema::StatT{}).values) values[value->name] = value->value;
+    for (const auto& value : session.ask<schema::StatisticsT>(schema::StatT{}).values)
+        values[value->name] = value->value;
     return values;
 }
 
@@ -127,25 +140,38 @@ Exit salvageStore(Session& session, const Arguments& arguments) {
     request.to = *to;
     const bool atTerminal = isatty(STDERR_FILENO) != 0;
     if (atTerminal) {
-        request.progress = [&](std::uint64_t done, std::uint64_t expected) { session.err << '\r' << done << '/' << expected << std::flush; };
+        request.progress = [&](std::uint64_t done, std::uint64_t expected) {
+            session.err << '\r' << done << '/' << expected << std::flush;
+        };
     }
     const auto report = store::salvage(request);
     if (atTerminal) session.err << '\n';
-    if (!report) throw EndOfCommand{report.error().kind == store::StoreErrorKind::notFound ? Exit::unreachable : Exit::refused, report.error().detail};
+    if (!report)
+        throw EndOfCommand{report.error().kind == store::StoreErrorKind::notFound ? Exit::unreachable : Exit::refused,
+                           report.error().detail};
     boost::json::array damages;
     for (const auto& text : report->damages) damages.emplace_back(text);
     boost::json::array unread;
     for (const auto& message : report->firstUnreadable) {
-        unread.push_back(boost::json::object{{"mailbox", message.mailbox}, {"folder", message.folder}, {"uid", message.uid}, {"reason", message.reason}});
+        unread.push_back(boost::json::object{{"mailbox", message.mailbox},
+                                             {"folder", message.folder},
+                                             {"uid", message.uid},
+                                             {"reason", message.reason}});
     }
     if (session.format == Format::json) {
-        session.facts({{"saved", report->saved}, {"octets", report->bytes}, {"unreadable", report->unreadable}, {"damages", std::move(damages)}, {"first_unreadable", std::move(unread)}});
+        session.facts({{"saved", report->saved},
+                       {"octets", report->bytes},
+                       {"unreadable", report->unreadable},
+                       {"damages", std::move(damages)},
+                       {"first_unreadable", std::move(unread)}});
     } else {
         for (const auto& text : report->damages) session.out << text << '\n';
         for (const auto& message : report->firstUnreadable) {
-            session.out << printable(message.mailbox) << ' ' << printable(message.folder) << ' ' << message.uid << ": " << printable(message.reason) << '\n';
+            session.out << printable(message.mailbox) << ' ' << printable(message.folder) << ' ' << message.uid << ": "
+                        << printable(message.reason) << '\n';
         }
-        if (report->unreadable > report->firstUnreadable.size()) session.out << "… " << (request.to / "unreadable.tsv").string() << '\n';
+        if (report->unreadable > report->firstUnreadable.size())
+            session.out << "… " << (request.to / "unreadable.tsv").string() << '\n';
         const Text saved{" saved, ", " thư đã chép, "};
         const Text lost{" could not be read\n", " thư không đọc được\n"};
         session.out << report->saved << saved.in(session.language) << report->unreadable << lost.in(session.language);

@@ -7,8 +7,8 @@ namespace tram::net {
 
 namespace {
 
-constexpr std::size_t nameLimit = 253;   // as text without the last dot [RFC1035 2.3.4]
-constexpr std::size_t labelLimit = 63;   // [RFC1035 2.3.4]
+constexpr std::size_t nameLimit = 253;  // as text without the last dot [RFC1035 2.3.4]
+constexpr std::size_t labelLimit = 63;  // [RFC1035 2.3.4]
 
 bool isNameOctet(char octet) {
     return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' || octet == '_';

@@ -19,19 +19,23 @@ TEST_P(AskableName, Row) {
     EXPECT_EQ(askableName(GetParam().given), GetParam().expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , AskableName,
-    testing::Values(NameRow{"plain", "mx.example.vn", "mx.example.vn"}, NameRow{"upperAndDot", "MX.Example.VN.", "mx.example.vn"},
-                    NameRow{"underscore", "_25._tcp.mx.example", "_25._tcp.mx.example"}, NameRow{"empty", "", std::nullopt},
-                    NameRow{"root", ".", std::nullopt}, NameRow{"emptyLabel", "a..b", std::nullopt},
-                    NameRow{"leadingDot", ".a", std::nullopt}, NameRow{"space", "a b", std::nullopt},
-                    NameRow{"utf8", "xã.vn", std::nullopt}, NameRow{"nul", "a\0b"s, std::nullopt},
-                    NameRow{"label63", std::string(63, 'a'), std::string(63, 'a')},
-                    NameRow{"label64", std::string(64, 'a'), std::nullopt},
-                    NameRow{"long", std::string(60, 'a') + "." + std::string(60, 'a') + "." + std::string(60, 'a') + "." +
-                                        std::string(60, 'a') + "." + std::string(60, 'a'),
-                            std::nullopt}),
-    [](const auto& parameter) { return parameter.param.row; });
+INSTANTIATE_TEST_SUITE_P(, AskableName,
+                         testing::Values(NameRow{"plain", "mx.example.vn", "mx.example.vn"},
+                                         NameRow{"upperAndDot", "MX.Example.VN.", "mx.example.vn"},
+                                         NameRow{"underscore", "_25._tcp.mx.example", "_25._tcp.mx.example"},
+                                         NameRow{"empty", "", std::nullopt}, NameRow{"root", ".", std::nullopt},
+                                         NameRow{"emptyLabel", "a..b", std::nullopt},
+                                         NameRow{"leadingDot", ".a", std::nullopt},
+                                         NameRow{"space", "a b", std::nullopt}, NameRow{"utf8", "xã.vn", std::nullopt},
+                                         NameRow{"nul", "a\0b"s, std::nullopt},
+                                         NameRow{"label63", std::string(63, 'a'), std::string(63, 'a')},
+                                         NameRow{"label64", std::string(64, 'a'), std::nullopt},
+                                         NameRow{"long",
+                                                 std::string(60, 'a') + "." + std::string(60, 'a') + "." +
+                                                     std::string(60, 'a') + "." + std::string(60, 'a') + "." +
+                                                     std::string(60, 'a'),
+                                                 std::nullopt}),
+                         [](const auto& parameter) { return parameter.param.row; });
 
 TEST(DnsRecord, Names) {
     EXPECT_EQ(nameRecord("\2mx\7Example\0"s), "mx.example");

@@ -30,7 +30,8 @@ std::expected<FrameHeader, NetError> decodeFrameHeader(ByteView bytes) {
     header.descriptor =
         (kind & frameDescriptorFlag) != 0 ? FrameHeader::Descriptor::attached : FrameHeader::Descriptor::none;
     if (header.bodyLength > limits::net::frameBody)
-        return std::unexpected(NetError{NetErrorKind::tooLarge, "frame of " + std::to_string(header.bodyLength) + " octets"});
+        return std::unexpected(
+            NetError{NetErrorKind::tooLarge, "frame of " + std::to_string(header.bodyLength) + " octets"});
     return header;
 }
 

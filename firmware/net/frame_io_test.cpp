@@ -45,7 +45,8 @@ std::string textOf(const UniqueFd& fd) {
 }
 
 TEST(FrameHeader, LayoutIsLittleEndian) {
-    const auto bytes = encodeFrameHeader({0x01020304, 0x11223344, 0x0102030405060708, FrameHeader::Descriptor::attached});
+    const auto bytes =
+        encodeFrameHeader({0x01020304, 0x11223344, 0x0102030405060708, FrameHeader::Descriptor::attached});
     EXPECT_EQ(std::string(bytes.data(), bytes.size()), std::string("\x04\x03\x02\x01\x44\x33\x22\x91"
                                                                    "\x08\x07\x06\x05\x04\x03\x02\x01",
                                                                    16));
@@ -155,7 +156,8 @@ TEST(FrameIo, TheEndBetweenFramesIsCleanWithinOneIsNot) {
         ASSERT_EQ(::send(pair.one.get(), whole.data(), cut, 0), static_cast<ssize_t>(cut));
         pair.one.reset();
         FrameReader reader;
-        while (reader.fill(pair.other.get(), Waiting::no).value() == FrameReader::Filled::some) {}
+        while (reader.fill(pair.other.get(), Waiting::no).value() == FrameReader::Filled::some) {
+        }
         const bool frame = reader.next().value().has_value();
         EXPECT_EQ(frame, cut == whole.size());
         EXPECT_EQ(reader.endError().kind,

@@ -273,8 +273,8 @@ TEST(Admission, ZoneAndClientAndIpv6Networks) {
 TEST(ParseEndpoint, Rows) {
     EXPECT_EQ(parseEndpoint("127.0.0.1:25"), Endpoint(address_v4::loopback(), 25));
     EXPECT_EQ(parseEndpoint("[::1]:993"), Endpoint(address_v6::loopback(), 993));
-    for (const char* text : {"", "127.0.0.1", "::1:25", "[127.0.0.1]:25", "localhost:25", "127.0.0.1:", "127.0.0.1:65536",
-                             "127.0.0.1:25x", "[::1:25", "1.2.3.4:-1"})
+    for (const char* text : {"", "127.0.0.1", "::1:25", "[127.0.0.1]:25", "localhost:25",
+                             "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:25x", "[::1:25", "1.2.3.4:-1"})
         EXPECT_FALSE(parseEndpoint(text)) << text;
 }
 

@@ -11,23 +11,23 @@
 namespace tram::net {
 
 enum class NetErrorKind : std::uint8_t {
-    closed,        // the peer ended cleanly: FIN, under TLS after close_notify
-    truncated,     // the stream ended where no end was announced: FIN without close_notify, half a frame
-    reset,         // the peer, or the network between, broke the connection
-    timeout,       // the deadline passed
-    interrupted,   // Stream::wake() was called; the stream is as good as before
-    cancelled,     // we closed the stream, or the program stops
-    refused,       // nobody listens there
-    unreachable,   // no route, or no usable address
-    tls,           // the peer speaks no TLS, or none that both accept
-    untrusted,     // the peer's certificate is not good, or not for that name
-    overloaded,    // a bound of ours is reached: handshake queue, descriptors
-    tooLarge,      // a frame or an answer above its limit
-    permission,    // a port, path or file we may not have
-    inUse,         // the address is taken
-    notFound,      // no such file or socket path
-    malformed,     // a file or a peer's bytes cannot be read
-    internal,      // anything else; the detail says what
+    closed,       // the peer ended cleanly: FIN, under TLS after close_notify
+    truncated,    // the stream ended where no end was announced: FIN without close_notify, half a frame
+    reset,        // the peer, or the network between, broke the connection
+    timeout,      // the deadline passed
+    interrupted,  // Stream::wake() was called; the stream is as good as before
+    cancelled,    // we closed the stream, or the program stops
+    refused,      // nobody listens there
+    unreachable,  // no route, or no usable address
+    tls,          // the peer speaks no TLS, or none that both accept
+    untrusted,    // the peer's certificate is not good, or not for that name
+    overloaded,   // a bound of ours is reached: handshake queue, descriptors
+    tooLarge,     // a frame or an answer above its limit
+    permission,   // a port, path or file we may not have
+    inUse,        // the address is taken
+    notFound,     // no such file or socket path
+    malformed,    // a file or a peer's bytes cannot be read
+    internal,     // anything else; the detail says what
 };
 
 struct NetError {

@@ -23,7 +23,15 @@ using boost::system::error_code;
 
 namespace {
 
-enum RecordType : int { typeA = 1, typeCname = 5, typePtr = 12, typeMx = 15, typeTxt = 16, typeAaaa = 28, typeTlsa = 52 };
+enum RecordType : int {
+    typeA = 1,
+    typeCname = 5,
+    typePtr = 12,
+    typeMx = 15,
+    typeTxt = 16,
+    typeAaaa = 28,
+    typeTlsa = 52
+};
 constexpr int classIn = 1;
 constexpr int rcodeNoError = 0;
 constexpr int rcodeNameError = 3;

@@ -95,10 +95,12 @@ private:
         if (known.silent) return {};
         std::string reply(query.substr(0, 2));
         reply += u16(0x8580U | known.rcode);  // an authoritative answer, recursion available
-        reply += u16(1) + u16(static_cast<unsigned>(known.records.size())) + u16(known.records.empty() ? 1 : 0) + u16(0);
+        reply +=
+            u16(1) + u16(static_cast<unsigned>(known.records.size())) + u16(known.records.empty() ? 1 : 0) + u16(0);
         reply += question;
         for (const auto& [recordType, data] : known.records)
-            reply += "\xc0\x0c"s + u16(recordType) + u16(1) + "\0\0\x01\x2c"s + u16(static_cast<unsigned>(data.size())) + data;
+            reply += "\xc0\x0c"s + u16(recordType) + u16(1) + "\0\0\x01\x2c"s +
+                     u16(static_cast<unsigned>(data.size())) + data;
         if (known.records.empty()) {
             const std::string soa = wireName("ns.vn") + wireName("root.vn") + std::string(20, '\1');
             reply += wireName("vn") + u16(6) + u16(1) + "\0\0\0\x05"s + u16(static_cast<unsigned>(soa.size())) + soa;
@@ -114,8 +116,8 @@ private:
 class ResolverTest : public testing::Test {
 protected:
     ResolverTest() : server(loop.executor()) {
-        auto created = Resolver::create(
-            loop.executor(), {.forwarders = {server.address()}, .cacheMaximum = std::chrono::seconds(300)});
+        auto created = Resolver::create(loop.executor(),
+                                        {.forwarders = {server.address()}, .cacheMaximum = std::chrono::seconds(300)});
         EXPECT_TRUE(created) << created.error().detail;
         resolver = std::move(*created);
     }
@@ -187,7 +189,9 @@ TEST_F(ResolverTest, EachFailureIsTyped) {
     server.know("loop1.vn", CNAME, {0, {{CNAME, wireName("loop2.vn")}}});
     server.know("loop2.vn", CNAME, {0, {{CNAME, wireName("loop1.vn")}}});
     const auto ask = [](Resolver& mine) -> Task<> {
-        const auto kindOf = [](const auto& answer) { return answer ? std::nullopt : std::optional(answer.error().kind); };
+        const auto kindOf = [](const auto& answer) {
+            return answer ? std::nullopt : std::optional(answer.error().kind);
+        };
         EXPECT_EQ(kindOf(co_await mine.mx("nowhere.vn", soon())), DnsErrorKind::noSuchName);
         EXPECT_EQ(kindOf(co_await mine.mx("exists.vn", soon())), DnsErrorKind::noData);
         EXPECT_EQ(kindOf(co_await mine.mx("broken.vn", soon())), DnsErrorKind::serverFailure);
@@ -201,7 +205,8 @@ TEST_F(ResolverTest, EachFailureIsTyped) {
 
 TEST_F(ResolverTest, ManyQuestionsAtOnceAndTheCache) {
     for (int i = 0; i < 100; ++i)
-        server.know("d" + std::to_string(i) + ".vn", MX, {0, {{MX, u16(1) + wireName("mx" + std::to_string(i) + ".vn")}}});
+        server.know("d" + std::to_string(i) + ".vn", MX,
+                    {0, {{MX, u16(1) + wireName("mx" + std::to_string(i) + ".vn")}}});
     const auto one = [](Resolver& mine, int number, int& done) -> Task<> {
         const auto mx = co_await mine.mx("d" + std::to_string(number) + ".vn", soon());
         EXPECT_TRUE(mx) << mx.error().detail;

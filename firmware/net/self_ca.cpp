@@ -106,8 +106,7 @@ int fill(Writer& writer, Key& subject, Key& issuer, Validity validity) {
 std::expected<CertificateAndKey, NetError> write(Writer& writer, Key& subject) {
     CertificateAndKey pair;
     std::array<unsigned char, pemSpace> space{};
-    if (const int code =
-            mbedtls_x509write_crt_pem(&writer.context, space.data(), space.size(), kernelRandom, nullptr);
+    if (const int code = mbedtls_x509write_crt_pem(&writer.context, space.data(), space.size(), kernelRandom, nullptr);
         code != 0)
         return failure("certificate", code);
     pair.certificate = reinterpret_cast<const char*>(space.data());
@@ -201,14 +200,13 @@ std::expected<CertificateAndKey, NetError> issueServerCertificate(const Certific
     if (const int code = parsePem(authority.certificate, issuerCertificate); code != 0)
         return failure("authority's certificate", code);
     Key issuer;
-    if (const int code = mbedtls_pk_parse_key(&issuer.context,
-                                              reinterpret_cast<const unsigned char*>(authority.key.c_str()),
-                                              authority.key.size() + 1, nullptr, 0, kernelRandom, nullptr);
+    if (const int code =
+            mbedtls_pk_parse_key(&issuer.context, reinterpret_cast<const unsigned char*>(authority.key.c_str()),
+                                 authority.key.size() + 1, nullptr, 0, kernelRandom, nullptr);
         code != 0)
         return failure("authority's key", code);
     std::array<char, 512> issuerName{};
-    if (const int code =
-            mbedtls_x509_dn_gets(issuerName.data(), issuerName.size(), &issuerCertificate.context.subject);
+    if (const int code = mbedtls_x509_dn_gets(issuerName.data(), issuerName.size(), &issuerCertificate.context.subject);
         code < 0)
         return failure("authority's name", code);
 

@@ -25,7 +25,8 @@ struct Validity {
 };
 
 // A root that may sign servers (path length 0).
-[[nodiscard]] std::expected<CertificateAndKey, NetError> makeAuthority(const std::string& commonName, Validity validity);
+[[nodiscard]] std::expected<CertificateAndKey, NetError> makeAuthority(const std::string& commonName,
+                                                                       Validity validity);
 
 // A server's certificate signed by the authority. Names are DNS names or IP addresses; at least one. The
 // certificate PEM holds the server's certificate only: the authority is what the other side trusts.

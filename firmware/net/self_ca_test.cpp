@@ -16,7 +16,8 @@ std::string outputOf(const std::string& command) {
     std::string output;
     FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
     std::array<char, 4096> space;
-    for (std::size_t got = 0; (got = ::fread(space.data(), 1, space.size(), pipe)) != 0;) output.append(space.data(), got);
+    for (std::size_t got = 0; (got = ::fread(space.data(), 1, space.size(), pipe)) != 0;)
+        output.append(space.data(), got);
     ::pclose(pipe);
     return output;
 }
@@ -24,10 +25,11 @@ std::string outputOf(const std::string& command) {
 TEST(SelfCa, OpensslAcceptsTheChainAndItsNames) {
     Certificates certificates;
     certificates.issue("many", {"mail.tinh.gov.vn", "*.xa.gov.vn", "10.1.2.3", "2001:db8::1"});
-    const std::string verify = "openssl verify -x509_strict -purpose sslserver -CAfile " + certificates.caFile().native();
+    const std::string verify =
+        "openssl verify -x509_strict -purpose sslserver -CAfile " + certificates.caFile().native();
     const std::string file = certificates.files("many").chain.native();
-    for (const char* check : {"-verify_hostname mail.tinh.gov.vn", "-verify_hostname a.xa.gov.vn", "-verify_ip 10.1.2.3",
-                              "-verify_ip 2001:db8::1"})
+    for (const char* check : {"-verify_hostname mail.tinh.gov.vn", "-verify_hostname a.xa.gov.vn",
+                              "-verify_ip 10.1.2.3", "-verify_ip 2001:db8::1"})
         EXPECT_EQ(outputOf(verify + " " + check + " " + file), file + ": OK\n") << check;
     EXPECT_NE(outputOf(verify + " -verify_hostname other.vn " + file).find("hostname mismatch"), std::string::npos);
     EXPECT_EQ(outputOf("openssl verify -x509_strict -CAfile " + certificates.caFile().native() + " " +

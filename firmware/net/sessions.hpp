@@ -4,9 +4,9 @@
 // ends that session only and is told to the log. Threads: all members from any thread.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>

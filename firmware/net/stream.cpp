@@ -26,13 +26,20 @@ constexpr std::size_t piecesAtOnce = 32;
 
 error_code codeOf(const NetError& error) {
     switch (error.kind) {
-        case NetErrorKind::closed: return asio::error::eof;
-        case NetErrorKind::truncated: return asio::error::connection_aborted;
-        case NetErrorKind::reset: return asio::error::connection_reset;
-        case NetErrorKind::timeout: return asio::error::timed_out;
-        case NetErrorKind::interrupted: return asio::error::interrupted;
-        case NetErrorKind::cancelled: return asio::error::operation_aborted;
-        default: return asio::error::fault;
+        case NetErrorKind::closed:
+            return asio::error::eof;
+        case NetErrorKind::truncated:
+            return asio::error::connection_aborted;
+        case NetErrorKind::reset:
+            return asio::error::connection_reset;
+        case NetErrorKind::timeout:
+            return asio::error::timed_out;
+        case NetErrorKind::interrupted:
+            return asio::error::interrupted;
+        case NetErrorKind::cancelled:
+            return asio::error::operation_aborted;
+        default:
+            return asio::error::fault;
     }
 }
 
@@ -120,8 +127,7 @@ Stream::Result<TlsInfo> Stream::handshakeServer(std::shared_ptr<TlsServerContext
 Stream::Result<TlsInfo> Stream::handshakeClient(std::shared_ptr<TlsClientContext> context, std::string serverName,
                                                 std::string destination, HandshakePool& pool, Deadline deadline) {
     const auto core = core_;
-    auto session =
-        std::make_unique<TlsSession>(std::move(context), serverName, std::move(destination), core->state);
+    auto session = std::make_unique<TlsSession>(std::move(context), serverName, std::move(destination), core->state);
     co_return co_await core->handshake(std::move(session), pool, deadline);
 }
 
@@ -169,8 +175,8 @@ void Stream::expiresAt(Deadline deadline) {
 void Stream::startRead(StreamCore* core, asio::mutable_buffer into, IoHandler handler) {
     asio::co_spawn(core->socket.get_executor(),
                    core->readSome({static_cast<char*>(into.data()), into.size()}, core->streamDeadline),
-                   [keep = core->shared_from_this(), handler = std::move(handler)](const std::exception_ptr& thrown,
-                                                  std::expected<std::size_t, NetError> got) mutable {
+                   [keep = core->shared_from_this(), handler = std::move(handler)](
+                       const std::exception_ptr& thrown, std::expected<std::size_t, NetError> got) mutable {
                        error_code error;
                        if (thrown)
                            error = asio::error::operation_aborted;
@@ -183,8 +189,8 @@ void Stream::startRead(StreamCore* core, asio::mutable_buffer into, IoHandler ha
 void Stream::startWrite(StreamCore* core, asio::const_buffer from, IoHandler handler) {
     asio::co_spawn(core->socket.get_executor(),
                    core->writeSome({static_cast<const char*>(from.data()), from.size()}, core->streamDeadline),
-                   [keep = core->shared_from_this(), handler = std::move(handler)](const std::exception_ptr& thrown,
-                                                  std::expected<std::size_t, NetError> sent) mutable {
+                   [keep = core->shared_from_this(), handler = std::move(handler)](
+                       const std::exception_ptr& thrown, std::expected<std::size_t, NetError> sent) mutable {
                        error_code error;
                        if (thrown)
                            error = asio::error::operation_aborted;

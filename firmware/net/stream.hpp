@@ -8,6 +8,7 @@
 // used from elsewhere. Exposure: every byte comes from strangers.
 #pragma once
 
+#include <array>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -15,7 +16,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
-#include <array>
 #include <cstddef>
 #include <expected>
 #include <memory>

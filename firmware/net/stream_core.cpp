@@ -2,14 +2,14 @@
 
 #include <sys/socket.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -157,8 +157,8 @@ Stream::Result<void> StreamCore::writeAll(ByteView bytes, Deadline deadline) {
 
 Stream::Result<void> StreamCore::waitFor(const Attempt& attempt, Side& side, Deadline deadline,
                                          Interruptible interruptible) {
-    const auto type = attempt.outcome == Attempt::Outcome::wantRead ? asio::socket_base::wait_read
-                                                                    : asio::socket_base::wait_write;
+    const auto type =
+        attempt.outcome == Attempt::Outcome::wantRead ? asio::socket_base::wait_read : asio::socket_base::wait_write;
     return ready(type, side, deadline, interruptible);
 }
 

@@ -196,11 +196,13 @@ TEST(Stream, ABusyPeerDoesNotKeepTheThread) {
     bool flooding = true;
     const auto flood = [](Stream& stream, const bool& going) -> Task<> {
         const Bytes block(256 * limits::KiB, 'x');
-        while (going && co_await stream.writeAll(block, soon())) {}
+        while (going && co_await stream.writeAll(block, soon())) {
+        }
         stream.close();
     };
     const auto drink = [](Stream& stream) -> Task<> {
-        while (co_await stream.readChunk(soon())) {}
+        while (co_await stream.readChunk(soon())) {
+        }
     };
     const auto other = [](bool& going) -> Task<> {
         for (int i = 0; i < 20; ++i) co_await pause(1ms);
@@ -266,8 +268,9 @@ TEST(Stream, BeastSpeaksHttpOverItUnderTls) {
         co_await http::async_read(stream, buffer, response, asio::use_awaitable);
         EXPECT_EQ(response.body(), "/jmap 100000");
     };
-    loop.runAll(serve(pair.server, TlsServerContext::create({.certificates = {certificates.files("server")}}).value(), pool),
-                ask(pair.client, TlsClientContext::create({.authorities = {certificates.caFile()}}).value(), pool));
+    loop.runAll(
+        serve(pair.server, TlsServerContext::create({.certificates = {certificates.files("server")}}).value(), pool),
+        ask(pair.client, TlsClientContext::create({.authorities = {certificates.caFile()}}).value(), pool));
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ std::expected<std::shared_ptr<TlsServerContext>, NetError> TlsServerContext::cre
     auto state = std::make_unique<State>();
     state->options = std::move(options);
     state->tickets = std::make_shared<TicketKeys>();
-    if (const int code = mbedtls_ssl_ticket_setup(&state->tickets->context, kernelRandom, nullptr,
-                                                  MBEDTLS_CIPHER_AES_256_GCM,
-                                                  static_cast<std::uint32_t>(state->options.ticketLifetime.count()));
+    if (const int code =
+            mbedtls_ssl_ticket_setup(&state->tickets->context, kernelRandom, nullptr, MBEDTLS_CIPHER_AES_256_GCM,
+                                     static_cast<std::uint32_t>(state->options.ticketLifetime.count()));
         code != 0)
         return std::unexpected(NetError{NetErrorKind::internal, "ticket key: " + mbedtlsWords(code)});
     std::shared_ptr<TlsServerContext> context(new TlsServerContext(std::move(state)));

@@ -107,7 +107,8 @@ std::expected<std::unique_ptr<TlsIdentity>, NetError> readIdentity(const Certifi
         code != 0)
         return failure(NetErrorKind::malformed, files.key.native(), code);
     if (const int code = mbedtls_pk_check_pair(&identity->chain.pk, &identity->key, kernelRandom, nullptr); code != 0)
-        return failure(NetErrorKind::malformed, files.key.native() + " is not the key of " + files.chain.native(), code);
+        return failure(NetErrorKind::malformed, files.key.native() + " is not the key of " + files.chain.native(),
+                       code);
     collectNames(*identity);
     return identity;
 }
@@ -128,8 +129,8 @@ int chooseCertificate(void* parameter, mbedtls_ssl_context* ssl, const unsigned 
 std::expected<void, NetError> configure(TlsGeneration& generation, int endpoint, TlsVersion minimum, TlsVersion maximum,
                                         const std::vector<std::string>& protocols) {
     auto& config = generation.config;
-    if (const int code = mbedtls_ssl_config_defaults(&config, endpoint, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                                     MBEDTLS_SSL_PRESET_DEFAULT);
+    if (const int code =
+            mbedtls_ssl_config_defaults(&config, endpoint, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         code != 0)
         return failure(NetErrorKind::internal, "TLS settings", code);
     const auto versionOf = [](TlsVersion version) {

@@ -57,7 +57,8 @@ TlsSession::TlsSession(std::shared_ptr<TlsClientContext> context, const std::str
         mbedtls_ssl_session session;
         mbedtls_ssl_session_init(&session);
         // A session that cannot be used means a full handshake, nothing worse.
-        if (mbedtls_ssl_session_load(&session, reinterpret_cast<const unsigned char*>(saved->data()), saved->size()) == 0)
+        if (mbedtls_ssl_session_load(&session, reinterpret_cast<const unsigned char*>(saved->data()), saved->size()) ==
+            0)
             (void)mbedtls_ssl_set_session(&ssl_, &session);
         mbedtls_ssl_session_free(&session);
     }
@@ -150,17 +151,22 @@ Attempt TlsSession::outcomeOf(int code, const char* doing) {
         return Attempt::failed({kind, std::string(doing) + ": " + words});
     };
     switch (code) {
-        case MBEDTLS_ERR_SSL_WANT_READ: return {Attempt::Outcome::wantRead, 0, {}};
-        case MBEDTLS_ERR_SSL_WANT_WRITE: return {Attempt::Outcome::wantWrite, 0, {}};
-        case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY: return failed(NetErrorKind::closed, "the peer said close_notify");
+        case MBEDTLS_ERR_SSL_WANT_READ:
+            return {Attempt::Outcome::wantRead, 0, {}};
+        case MBEDTLS_ERR_SSL_WANT_WRITE:
+            return {Attempt::Outcome::wantWrite, 0, {}};
+        case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
+            return failed(NetErrorKind::closed, "the peer said close_notify");
         case MBEDTLS_ERR_SSL_CONN_EOF:
             return failed(NetErrorKind::truncated, "the peer ended the connection without close_notify");
         case MBEDTLS_ERR_NET_CONN_RESET:
         case MBEDTLS_ERR_NET_RECV_FAILED:
-        case MBEDTLS_ERR_NET_SEND_FAILED: return Attempt::failed(netErrorOf(socketError_, doing));
+        case MBEDTLS_ERR_NET_SEND_FAILED:
+            return Attempt::failed(netErrorOf(socketError_, doing));
         case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED:
             return failed(NetErrorKind::untrusted, verificationWords(mbedtls_ssl_get_verify_result(&ssl_)));
-        default: return failed(NetErrorKind::tls, mbedtlsWords(code));
+        default:
+            return failed(NetErrorKind::tls, mbedtlsWords(code));
     }
 }
 

@@ -131,8 +131,7 @@ TEST_P(TlsVersions, AFullDuplexMegabyteArrivesUnchanged) {
         else
             EXPECT_TRUE(co_await stream.handshakeClient(context, "localhost", "d", workers, soon()));
     };
-    loop.runAll(greet(pair.server, server({.maximum = GetParam()}), pool),
-                greet(pair.client, client(), pool));
+    loop.runAll(greet(pair.server, server({.maximum = GetParam()}), pool), greet(pair.client, client(), pool));
     const auto write = [](Stream& stream, const Bytes& bytes) -> Task<> {
         EXPECT_TRUE(co_await stream.writeAll(bytes, soon()));
     };
@@ -230,7 +229,8 @@ TEST_F(Tls, NoCommonVersionOrProtocol) {
 TEST_F(Tls, ReloadServesTheNewCertificateAndKeepsRunningSessions) {
     const auto context = server();
     auto pair = streamPair(loop.executor());
-    const auto handshake = [](Stream& stream, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers) -> Task<> {
+    const auto handshake = [](Stream& stream, std::shared_ptr<TlsServerContext> mine,
+                              HandshakePool& workers) -> Task<> {
         EXPECT_TRUE(co_await stream.handshakeServer(mine, workers, soon()));
     };
     const auto connect = [](Stream& stream, std::shared_ptr<TlsClientContext> mine, HandshakePool& workers) -> Task<> {
@@ -388,7 +388,8 @@ protected:
         }
         EXPECT_TRUE(co_await stream.shutdown(soon()));
         // Until OpenSSL has gone too, so that nothing it still sends meets a reset.
-        while (co_await stream.readChunk(soon())) {}
+        while (co_await stream.readChunk(soon())) {
+        }
     }
 
     std::string run(const std::string& arguments, std::shared_ptr<TlsServerContext> context,
@@ -444,9 +445,9 @@ TEST_F(OpensslClient, ResumesWithOurTickets) {
 TEST_F(OpensslClient, TheExporterAgrees) {
     asio::ip::tcp::acceptor acceptor(loop.executor(), Endpoint(asio::ip::address_v4::loopback(), 0));
     std::string output;
-    const std::string command = "sleep 1 | openssl s_client -tls1_3 -connect 127.0.0.1:" +
-                                std::to_string(acceptor.local_endpoint().port()) +
-                                " -keymatexport EXPORTER-Channel-Binding -keymatexportlen 32 2>&1";
+    const std::string command =
+        "sleep 1 | openssl s_client -tls1_3 -connect 127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) +
+        " -keymatexport EXPORTER-Channel-Binding -keymatexportlen 32 2>&1";
     std::thread client([&] {
         FILE* pipe = ::popen(command.c_str(), "r");
         std::array<char, 4096> space;
@@ -455,8 +456,8 @@ TEST_F(OpensslClient, TheExporterAgrees) {
         ::pclose(pipe);
     });
     std::string ours;
-    const auto serve = [](asio::ip::tcp::acceptor& where, std::shared_ptr<TlsServerContext> mine, HandshakePool& workers,
-                          std::string& hex) -> Task<> {
+    const auto serve = [](asio::ip::tcp::acceptor& where, std::shared_ptr<TlsServerContext> mine,
+                          HandshakePool& workers, std::string& hex) -> Task<> {
         Stream stream(co_await where.async_accept(asio::use_awaitable));
         EXPECT_TRUE(co_await stream.handshakeServer(mine, workers, soon()));
         const auto binding = stream.tlsExporterBinding();
@@ -467,7 +468,8 @@ TEST_F(OpensslClient, TheExporterAgrees) {
             std::snprintf(text.data(), text.size(), "%02X", octet);
             hex += text.data();
         }
-        while (co_await stream.readChunk(soon())) {}
+        while (co_await stream.readChunk(soon())) {
+        }
     };
     loop.runAll(serve(acceptor, server(), pool, ours));
     client.join();

@@ -73,7 +73,8 @@ struct UnixChannel::Core : std::enable_shared_from_this<UnixChannel::Core> {
                 fail(sent.error());
             } else if (!*sent) {
                 progress.cancel();
-                descriptor.async_wait(Descriptor::wait_write, [self = shared_from_this()](error_code) { self->flush(); });
+                descriptor.async_wait(Descriptor::wait_write,
+                                      [self = shared_from_this()](error_code) { self->flush(); });
                 return;
             }
         }
@@ -249,7 +250,8 @@ asio::awaitable<std::expected<UnixChannel, NetError>> UnixListener::accept(asio:
         if (socket) co_return UnixChannel(std::move(executor), std::move(socket));
         switch (errno) {
             case EINTR:
-            case ECONNABORTED: break;
+            case ECONNABORTED:
+                break;
             case EAGAIN: {
                 const auto [error] = co_await core.descriptor.async_wait(Descriptor::wait_read, asValue);
                 if (error) co_return std::unexpected(cancelled());
@@ -264,7 +266,8 @@ asio::awaitable<std::expected<UnixChannel, NetError>> UnixListener::accept(asio:
                 if (error) co_return std::unexpected(cancelled());
                 break;
             }
-            default: co_return std::unexpected(netErrorOf(errno, "accept"));
+            default:
+                co_return std::unexpected(netErrorOf(errno, "accept"));
         }
     }
 }

@@ -50,7 +50,9 @@ TEST(UnixSocket, NobodyThere) {
     const auto missing = BlockingChannel::connect(folder.path / "none", 10ms);
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().kind, NetErrorKind::notFound);
-    { const auto listening = listenUnixSocket(folder.path / "stale", 0600); }
+    {
+        const auto listening = listenUnixSocket(folder.path / "stale", 0600);
+    }
     const auto stale = BlockingChannel::connect(folder.path / "stale", 10ms);
     ASSERT_FALSE(stale);
     EXPECT_EQ(stale.error().kind, NetErrorKind::refused);

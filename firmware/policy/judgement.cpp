@@ -6,8 +6,10 @@ namespace tram::policy {
 
 std::string_view nameOf(Reason reason) noexcept {
     switch (reason) {
-        case Reason::loop: return "loop";
-        case Reason::attachmentsTooLarge: return "attachments-too-large";
+        case Reason::loop:
+            return "loop";
+        case Reason::attachmentsTooLarge:
+            return "attachments-too-large";
     }
     return {};
 }

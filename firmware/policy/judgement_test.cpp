@@ -32,7 +32,8 @@ TEST(Judgement, AttachmentsAreWeighedDecoded) {
         std::string body;
         for (std::size_t i = 0; i < groups; ++i) body += "QUJD";
         return "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n"
-               "Content-Disposition: attachment\r\n\r\n" + body + "\r\n";
+               "Content-Disposition: attachment\r\n\r\n" +
+               body + "\r\n";
     };
     for (const auto door : {Door::smtp, Door::submission, Door::append}) {
         const Facts facts{.door = door, .attachmentLimit = 300};

@@ -26,7 +26,8 @@ bool takesMessages(const ReadTransaction& transaction, FolderId folder) {
 }
 
 // Where each local recipient's copy goes; refused before anything is written.
-std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& context, const schema::AcceptMessage& message) {
+std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& context,
+                                                        const schema::AcceptMessage& message) {
     std::vector<Target> targets;
     std::set<std::uint64_t> seen;
     for (const auto* recipient : *message.recipients()) {
@@ -40,7 +41,8 @@ std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& co
             const auto named = findFolder(context.batch.transaction, id, viewOf(message.folder()));
             if (named && takesMessages(context.batch.transaction, *named)) folder = *named;
         }
-        if (!takesMessages(context.batch.transaction, folder)) return refuse(ErrorCode::no_such_folder, "recipients", textOf(recipient->address()));
+        if (!takesMessages(context.batch.transaction, folder))
+            return refuse(ErrorCode::no_such_folder, "recipients", textOf(recipient->address()));
         // Two addresses of one mailbox, or one address named twice, are one delivery.
         if (!seen.insert(folder.value).second) continue;
         targets.push_back({folder, recipient});
@@ -49,10 +51,12 @@ std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& co
 }
 
 std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
-    if (message == nullptr || message->bytes() == nullptr || message->recipients() == nullptr || message->recipients()->size() == 0) {
+    if (message == nullptr || message->bytes() == nullptr || message->recipients() == nullptr ||
+        message->recipients()->size() == 0) {
         return refuse(ErrorCode::malformed, "messages");
     }
-    if (message->recipients()->size() > limits::store::recipientsPerMessage) return refuse(ErrorCode::limit, "recipients");
+    if (message->recipients()->size() > limits::store::recipientsPerMessage)
+        return refuse(ErrorCode::limit, "recipients");
     if (message->verdict() == nullptr || message->verdict()->decision() == schema::Decision::unset) {
         return refuse(ErrorCode::no_verdict, "verdict");
     }
@@ -63,10 +67,13 @@ std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
 void acceptOne(CommandContext& context, const schema::AcceptMessage& message, const PreparedBlob& prepared,
                const std::vector<Target>& targets, schema::AcceptedT& answer) {
     auto& batch = context.batch;
-    const auto queued = std::ranges::count_if(*message.recipients(), [](const auto* recipient) { return recipient->mailbox() == 0; });
-    const auto blob = writeBlob(batch, prepared, static_cast<std::uint32_t>(targets.size()) + static_cast<std::uint32_t>(queued));
+    const auto queued =
+        std::ranges::count_if(*message.recipients(), [](const auto* recipient) { return recipient->mailbox() == 0; });
+    const auto blob =
+        writeBlob(batch, prepared, static_cast<std::uint32_t>(targets.size()) + static_cast<std::uint32_t>(queued));
     if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
-        batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())), MDB_APPEND);
+        batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())),
+                              MDB_APPEND);
     }
     schema::MessageAcceptedT event;
     event.blob = blob.value;
@@ -99,7 +106,8 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     }
     for (const auto* recipient : *message.recipients()) {
         if (recipient->mailbox() != 0) continue;
-        const auto queue = enqueue(batch, context.settings, message, *recipient, blob, prepared.bytes.size(), context.origin.actor);
+        const auto queue =
+            enqueue(batch, context.settings, message, *recipient, blob, prepared.bytes.size(), context.origin.actor);
         auto entry = std::make_unique<schema::QueuedT>();
         entry->queue = queue.value;
         entry->recipient = textOf(recipient->address());
@@ -112,7 +120,8 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
 
 }  // namespace
 
-std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageList* messages, schema::AcceptedT& answer) {
+std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageList* messages,
+                                       schema::AcceptedT& answer) {
     if (messages == nullptr) return {};
     if (messages->size() != context.blobs.size()) return refuse(ErrorCode::malformed, "messages");
     std::vector<std::vector<Target>> targets;
@@ -129,9 +138,11 @@ std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageLis
 }
 
 Outcome execute(CommandContext& context, const schema::Accept& command) {
-    if (command.messages() == nullptr || command.messages()->size() == 0) return refuse(ErrorCode::malformed, "messages");
+    if (command.messages() == nullptr || command.messages()->size() == 0)
+        return refuse(ErrorCode::malformed, "messages");
     schema::AcceptedT answer;
-    if (auto accepted = acceptAll(context, command.messages(), answer); !accepted) return std::unexpected(accepted.error());
+    if (auto accepted = acceptAll(context, command.messages(), answer); !accepted)
+        return std::unexpected(accepted.error());
     return asAnswer(std::move(answer));
 }
 

@@ -22,21 +22,26 @@ std::expected<void, StoreError> readBlob(const ReadTransaction& transaction, Blo
     const auto blob = ReadTransaction::structAt<schema::Blob>(*value);
     if (offset >= blob.size()) return {};
     length = std::min(length, blob.size() - offset);
-    if (blob.first_piece() != 0) return readPieces(transaction, {blob.first_piece(), blob.pieces()}, offset, length, out);
+    if (blob.first_piece() != 0)
+        return readPieces(transaction, {blob.first_piece(), blob.pieces()}, offset, length, out);
 
     auto segments = value->substr(sizeof(schema::Blob));
     while (length > 0) {
-        if (segments.size() < 8) return std::unexpected(StoreError{StoreErrorKind::corrupted, "a blob's segments end early"});
+        if (segments.size() < 8)
+            return std::unexpected(StoreError{StoreErrorKind::corrupted, "a blob's segments end early"});
         const auto segmentId = ReadTransaction::structAt<std::uint64_t>(segments.substr(0, 8));
         segments.remove_prefix(8);
         const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(segmentId));
-        if (!segment) return std::unexpected(StoreError{StoreErrorKind::corrupted, "segment " + std::to_string(segmentId) + " is missing"});
+        if (!segment)
+            return std::unexpected(
+                StoreError{StoreErrorKind::corrupted, "segment " + std::to_string(segmentId) + " is missing"});
         if (offset >= segment->size()) {
             offset -= segment->size();
             continue;
         }
         const auto taken = std::min(length, segment->size() - offset);
-        if (auto read = readPieces(transaction, {segment->first_piece(), segment->pieces()}, offset, taken, out); !read) return read;
+        if (auto read = readPieces(transaction, {segment->first_piece(), segment->pieces()}, offset, taken, out); !read)
+            return read;
         length -= taken;
         offset = 0;
     }

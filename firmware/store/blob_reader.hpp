@@ -21,7 +21,7 @@ struct BlobFacts {
 
 // Appends [offset, offset + length) to `out`, less where the blob ends before. StoreErrorKind::notFound
 // where there is no such blob, corrupted where a piece is missing or fails its checksum.
-[[nodiscard]] std::expected<void, StoreError> readBlob(const ReadTransaction& transaction, BlobId blob, std::uint64_t offset,
-                                                       std::uint64_t length, Bytes& out);
+[[nodiscard]] std::expected<void, StoreError> readBlob(const ReadTransaction& transaction, BlobId blob,
+                                                       std::uint64_t offset, std::uint64_t length, Bytes& out);
 
 }  // namespace tram::store

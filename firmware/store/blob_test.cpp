@@ -36,8 +36,9 @@ protected:
 };
 
 TEST_F(Blobs, RoundTripAtTheBoundaries) {
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, pieceDataSize - 1, pieceDataSize, pieceDataSize + 1, 2 * pieceDataSize, 64 * limits::KiB - 1,
-                                   64 * limits::KiB, 64 * limits::KiB + 1, limits::MiB, limits::MiB + 1, limits::message::maximumSize}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, pieceDataSize - 1, pieceDataSize, pieceDataSize + 1,
+                                   2 * pieceDataSize, 64 * limits::KiB - 1, 64 * limits::KiB, 64 * limits::KiB + 1,
+                                   limits::MiB, limits::MiB + 1, limits::message::maximumSize}) {
         SCOPED_TRACE(size);
         const auto bytes = messageOf(size, size);
         const auto blob = write(bytes);
@@ -59,7 +60,9 @@ TEST_F(Blobs, AnyRangeIsWhatItWouldBeOfTheBytes) {
         for (int i = 0; i < 300; ++i) {
             const auto offset = random.next() % (size + 10);
             const auto length = random.next() % 3 == 0 ? ~0ULL : random.next() % 100'000;
-            EXPECT_TRUE(read(blob, offset, length) == Bytes(offset >= size ? ByteView{} : ByteView(bytes).substr(offset, length))) << offset << " " << length;
+            EXPECT_TRUE(read(blob, offset, length) ==
+                        Bytes(offset >= size ? ByteView{} : ByteView(bytes).substr(offset, length)))
+                << offset << " " << length;
         }
     }
 }
@@ -140,7 +143,8 @@ TEST_F(Blobs, ReleaseGoesInBoundedSteps) {
         batch.commit();
         // Half freed it is still sound: nobody holds it.
         std::string text;
-        for (const auto& finding : checkStore(*store.environment, CheckDepth::everything).findings) text += finding->text;
+        for (const auto& finding : checkStore(*store.environment, CheckDepth::everything).findings)
+            text += finding->text;
         EXPECT_EQ(text, "") << before;
     }
     EXPECT_GE(steps, 4U);
@@ -220,7 +224,8 @@ TEST_F(Blobs, OneAttachmentInFiftyMessagesIsStoredAboutOnce) {
         const auto text = messageOf(100 + i, 3'000 + i * 531);
         const auto bytes = text + attachment + "\r\n--end--\r\n";
         const std::vector<std::size_t> hints{text.size(), text.size() + attachment.size()};
-        const auto blob = write(bytes, i % 2 == 0 ? std::span<const std::size_t>(hints) : std::span<const std::size_t>{});
+        const auto blob =
+            write(bytes, i % 2 == 0 ? std::span<const std::size_t>(hints) : std::span<const std::size_t>{});
         if (i == 0) first = store.rows(Table::piece);
         if (i % 25 == 0) {
             EXPECT_TRUE(read(blob) == bytes);
@@ -230,7 +235,8 @@ TEST_F(Blobs, OneAttachmentInFiftyMessagesIsStoredAboutOnce) {
 }
 
 TEST(Segmenter, CutsCoverTheBlobWithinTheBounds) {
-    for (const std::size_t size : {std::size_t{1}, 64 * limits::KiB, 64 * limits::KiB + 1, 3 * limits::MiB, 7'654'321UL}) {
+    for (const std::size_t size :
+         {std::size_t{1}, 64 * limits::KiB, 64 * limits::KiB + 1, 3 * limits::MiB, 7'654'321UL}) {
         const auto bytes = messageOf(size, size);
         const auto ends = segmentEnds(bytes, {});
         ASSERT_FALSE(ends.empty());

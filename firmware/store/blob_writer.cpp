@@ -20,17 +20,23 @@ std::array<std::uint8_t, 32> sha256(ByteView bytes) {
     return result;
 }
 
-ByteView viewOfHash(const std::array<std::uint8_t, 32>& hash) { return asBytes(std::span(hash.data(), hash.size())); }
+ByteView viewOfHash(const std::array<std::uint8_t, 32>& hash) {
+    return asBytes(std::span(hash.data(), hash.size()));
+}
 
 void listForRelease(Batch& batch, Releasable kind, std::uint64_t id, std::int64_t at) {
-    batch.transaction.put(Table::release, Key::of(static_cast<std::uint64_t>(at), static_cast<std::uint32_t>(kind), id), {});
+    batch.transaction.put(Table::release, Key::of(static_cast<std::uint64_t>(at), static_cast<std::uint32_t>(kind), id),
+                          {});
 }
 
 std::int64_t afterGrace(const Batch& batch) {
-    return batch.nowMicroseconds() + std::chrono::duration_cast<std::chrono::microseconds>(limits::store::blobGrace).count();
+    return batch.nowMicroseconds() +
+           std::chrono::duration_cast<std::chrono::microseconds>(limits::store::blobGrace).count();
 }
 
-Key segmentKey(std::uint64_t id) { return Key::of(id); }
+Key segmentKey(std::uint64_t id) {
+    return Key::of(id);
+}
 
 // The segment with these bytes, written now where there is none yet.
 std::uint64_t findOrWriteSegment(Batch& batch, const PreparedBlob& blob, const PreparedSegment& prepared) {
@@ -41,7 +47,8 @@ std::uint64_t findOrWriteSegment(Batch& batch, const PreparedBlob& blob, const P
     const auto id = batch.state.next_segment();
     batch.state.mutate_next_segment(id + 1);
     batch.transaction.putStruct(Table::segment, segmentKey(id),
-                                schema::Segment(bytes.size(), run.first, 0, run.count, flatbuffers::span<const std::uint8_t, 32>(prepared.sha256)));
+                                schema::Segment(bytes.size(), run.first, 0, run.count,
+                                                flatbuffers::span<const std::uint8_t, 32>(prepared.sha256)));
     batch.transaction.putNumber(Table::segmentHash, hashKey, id);
     // Whoever takes it up before then keeps it.
     listForRelease(batch, Releasable::segment, id, afterGrace(batch));
@@ -73,7 +80,8 @@ bool freeBlob(Batch& batch, std::uint64_t id, std::uint32_t& budget) {
             if (!segment || segment->references() == 0) continue;
             segment->mutate_references(segment->references() - 1);
             batch.transaction.putStruct(Table::segment, segmentKey(segmentId), *segment);
-            if (segment->references() == 0) listForRelease(batch, Releasable::segment, segmentId, batch.nowMicroseconds());
+            if (segment->references() == 0)
+                listForRelease(batch, Releasable::segment, segmentId, batch.nowMicroseconds());
         }
         budget -= std::min<std::uint32_t>(budget, static_cast<std::uint32_t>(segments.size() / 8));
     } else {
@@ -95,7 +103,8 @@ bool freeSegment(Batch& batch, std::uint64_t id, std::uint32_t& budget) {
     // First nobody may find it any more, then its pieces go.
     const auto hash = asBytes(std::span(segment->sha256()->Data(), 32));
     const auto hashKey = Key::of(hash);
-    if (batch.transaction.getNumber(Table::segmentHash, hashKey) == id) batch.transaction.remove(Table::segmentHash, hashKey);
+    if (batch.transaction.getNumber(Table::segmentHash, hashKey) == id)
+        batch.transaction.remove(Table::segmentHash, hashKey);
     const auto left = trimRun(batch, segment->first_piece(), segment->pieces(), budget);
     if (left > 0) {
         segment->mutate_pieces(left);
@@ -134,7 +143,8 @@ BlobId writeBlob(Batch& batch, const PreparedBlob& blob, std::uint32_t reference
         // An empty message still has a run, of no pieces.
         const auto first = run.count == 0 ? batch.state.next_piece() : run.first;
         const schema::Blob record(blob.bytes.size(), first, references, run.count, hash);
-        batch.transaction.put(Table::blob, Key::of(id), ByteView(reinterpret_cast<const char*>(&record), sizeof record), MDB_APPEND);
+        batch.transaction.put(Table::blob, Key::of(id), ByteView(reinterpret_cast<const char*>(&record), sizeof record),
+                              MDB_APPEND);
         return BlobId{id};
     }
     Bytes value;
@@ -168,9 +178,13 @@ void changeReferences(Batch& batch, BlobId id, std::int64_t by) {
 
 }  // namespace
 
-void addReferences(Batch& batch, BlobId blob, std::uint32_t count) { changeReferences(batch, blob, count); }
+void addReferences(Batch& batch, BlobId blob, std::uint32_t count) {
+    changeReferences(batch, blob, count);
+}
 
-void dropReferences(Batch& batch, BlobId blob, std::uint32_t count) { changeReferences(batch, blob, -std::int64_t{count}); }
+void dropReferences(Batch& batch, BlobId blob, std::uint32_t count) {
+    changeReferences(batch, blob, -std::int64_t{count});
+}
 
 bool releaseStep(Batch& batch, std::uint32_t pieceBudget) {
     auto budget = pieceBudget;

@@ -20,13 +20,17 @@ std::size_t bytesOf(const Command& command) {
 // Messages this large, one or together, are staged ahead of their command.
 bool isLarge(const Command& command) {
     return bytesOf(command) > limits::store::commitBytes ||
-           std::ranges::any_of(command.blobs, [](const PreparedBlob& blob) { return blob.bytes.size() > limits::store::inlineMessage; });
+           std::ranges::any_of(command.blobs, [](const PreparedBlob& blob) {
+               return blob.bytes.size() > limits::store::inlineMessage;
+           });
 }
 
 Refusal refusalOf(const StoreError& error) {
     switch (error.kind) {
-        case StoreErrorKind::full: return {ErrorCode::store_full, {}, error.detail};
-        default: return {ErrorCode::temporary, {}, error.detail};
+        case StoreErrorKind::full:
+            return {ErrorCode::store_full, {}, error.detail};
+        default:
+            return {ErrorCode::temporary, {}, error.detail};
     }
 }
 
@@ -48,7 +52,9 @@ struct CommitLoop::Result {
 
 CommitLoop::CommitLoop(Parts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
 
-CommitLoop::~CommitLoop() { stop(); }
+CommitLoop::~CommitLoop() {
+    stop();
+}
 
 void CommitLoop::submit(Command command) {
     waitingBytes_.fetch_add(bytesOf(command), std::memory_order_relaxed);
@@ -219,7 +225,8 @@ void CommitLoop::finish(std::vector<Command>& commands, std::vector<Result>& res
         if (commands[i].then) {
             commands[i].then(results[i].outcome, results[i].position);
         } else {
-            committed.completed.push_back({commands[i].channel, commands[i].request, encodeOutcome(results[i].outcome, results[i].position)});
+            committed.completed.push_back(
+                {commands[i].channel, commands[i].request, encodeOutcome(results[i].outcome, results[i].position)});
         }
         // Deletions that these commands caused may be due now.
         workLeft_ = true;
@@ -283,7 +290,9 @@ void CommitLoop::housekeeping() {
             const ReadTransaction look(parts_.environment);
             Cursor chores(look, Table::chore);
             Cursor releases(look, Table::release);
-            due = chores.first() || (releases.first() && keyNumber(releases.key(), 0) <= static_cast<std::uint64_t>(parts_.clock.now().time_since_epoch().count()));
+            due = chores.first() ||
+                  (releases.first() && keyNumber(releases.key(), 0) <=
+                                           static_cast<std::uint64_t>(parts_.clock.now().time_since_epoch().count()));
         }
         if (!due) {
             workLeft_ = false;
@@ -333,7 +342,8 @@ bool CommitLoop::nearlyFull() {
     // Once a second, oftener near the end.
     const auto space = parts_.environment.space();
     const auto available = space.available();
-    spaceCheckedAt_ = now + (available < 4 * limits::store::reserve ? std::chrono::milliseconds(20) : std::chrono::milliseconds(1000));
+    spaceCheckedAt_ = now + (available < 4 * limits::store::reserve ? std::chrono::milliseconds(20)
+                                                                    : std::chrono::milliseconds(1000));
     return available < std::min<std::uint64_t>(limits::store::reserve, space.mapSize / 8);
 }
 

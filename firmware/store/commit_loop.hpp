@@ -60,7 +60,7 @@ struct CommitStatistics {
     std::uint64_t largestBatch = 0;
     std::uint64_t undoneBatches = 0;
     std::uint64_t failedCommits = 0;
-    std::chrono::nanoseconds commitTime{};      // in all
+    std::chrono::nanoseconds commitTime{};  // in all
     std::chrono::nanoseconds longestCommit{};
     std::uint64_t refusedFull = 0;
     bool readOnly = false;
@@ -88,7 +88,9 @@ public:
 
     void submit(Command command);
     // More bytes wait than limits::store::waitingBytes: whoever reads commands stops reading.
-    [[nodiscard]] bool overloaded() const { return waitingBytes_.load(std::memory_order_relaxed) > limits::store::waitingBytes; }
+    [[nodiscard]] bool overloaded() const {
+        return waitingBytes_.load(std::memory_order_relaxed) > limits::store::waitingBytes;
+    }
     [[nodiscard]] CommitStatistics statistics() const;
     // Runs what waits, then ends the thread.
     void stop();
@@ -117,7 +119,7 @@ private:
     std::size_t staged_ = 0;     // segments of large_.front() done
     std::atomic<std::size_t> waitingBytes_ = 0;
     bool stopping_ = false;
-    bool workLeft_ = true;       // deletions may be due
+    bool workLeft_ = true;  // deletions may be due
     SteadyTime nextHousekeeping_{};
     SteadyTime spaceCheckedAt_{};
     bool full_ = false;

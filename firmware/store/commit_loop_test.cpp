@@ -28,8 +28,8 @@ struct Answered {
 class Running {
 public:
     explicit Running(TestStore& store) : store_(store) {
-        loop.emplace(CommitLoop::Parts{*store.environment, guard, store.options, store.settings, store.key, store.clock, store.random,
-                                       [this](CommittedBatch batch) {
+        loop.emplace(CommitLoop::Parts{*store.environment, guard, store.options, store.settings, store.key, store.clock,
+                                       store.random, [this](CommittedBatch batch) {
                                            const std::lock_guard lock(mutex_);
                                            batches_.push_back(std::move(batch));
                                        }});
@@ -107,15 +107,19 @@ protected:
         mailbox = store->mailboxOf(official);
         inbox = store->folderOf(mailbox);
     }
-    schema::AcceptT mail(std::size_t size, const std::string& id = "m@x") { return acceptOf(size, {{mailbox, "hungnv@tinh.gov.vn"}}, id); }
+    schema::AcceptT mail(std::size_t size, const std::string& id = "m@x") {
+        return acceptOf(size, {{mailbox, "hungnv@tinh.gov.vn"}}, id);
+    }
     // Every message's bytes, by how often they are there.
     std::map<Bytes, int> inboxBytes() {
         std::map<Bytes, int> found;
         const ReadTransaction transaction(*store->environment);
         Cursor cursor(transaction, Table::message);
-        for (bool more = cursor.seek(Key::of(inbox)); more && cursor.keyStartsWith(Key::of(inbox)); more = cursor.next()) {
+        for (bool more = cursor.seek(Key::of(inbox)); more && cursor.keyStartsWith(Key::of(inbox));
+             more = cursor.next()) {
             Bytes bytes;
-            EXPECT_TRUE(readBlob(transaction, BlobId{ReadTransaction::structAt<schema::Message>(cursor.value()).blob()}, 0, ~0ULL, bytes));
+            EXPECT_TRUE(readBlob(transaction, BlobId{ReadTransaction::structAt<schema::Message>(cursor.value()).blob()},
+                                 0, ~0ULL, bytes));
             ++found[bytes];
         }
         return found;
@@ -140,9 +144,14 @@ TEST_F(CommitLoopTest, ManyThreadsAndBadNeighbours) {
                     auto good = running.submit(running.commandOf(mail(bytes.size()), bytes));
                     std::future<Answered> bad;
                     switch (i % 4) {
-                        case 0: bad = running.submit(running.commandOf(acceptOf(bytes.size(), {{MailboxId{999}, "x"}}), bytes)); break;
+                        case 0:
+                            bad = running.submit(
+                                running.commandOf(acceptOf(bytes.size(), {{MailboxId{999}, "x"}}), bytes));
+                            break;
                         case 1:
-                            bad = running.submitAction([](CommandContext&) -> Outcome { throw TransactionFailed{{StoreErrorKind::full, "made up"}}; });
+                            bad = running.submitAction([](CommandContext&) -> Outcome {
+                                throw TransactionFailed{{StoreErrorKind::full, "made up"}};
+                            });
                             break;
                         case 2:
                             bad = running.submitAction([](CommandContext& context) -> Outcome {
@@ -151,7 +160,8 @@ TEST_F(CommitLoopTest, ManyThreadsAndBadNeighbours) {
                                 throw std::runtime_error("made up");
                             });
                             break;
-                        default: break;
+                        default:
+                            break;
                     }
                     const auto answered = good.get();
                     if (answered.code != ErrorCode::none || answered.position <= before) ++failures;
@@ -225,7 +235,8 @@ TEST_F(CommitLoopTest, LargeMessagesAreStagedBetweenSmallOnes) {
     auto first = running.submit(running.commandOf(mail(large.size()), large));
     auto second = running.submit(running.commandOf(mail(large.size()), large));
     std::vector<std::future<Answered>> small;
-    for (std::uint64_t i = 0; i < 20; ++i) small.push_back(running.submit(running.commandOf(mail(200), messageOf(10 + i, 200))));
+    for (std::uint64_t i = 0; i < 20; ++i)
+        small.push_back(running.submit(running.commandOf(mail(200), messageOf(10 + i, 200))));
     latch->count_down();
     const auto done = first.get();
     EXPECT_EQ(done.code, ErrorCode::none);

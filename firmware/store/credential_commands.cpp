@@ -25,7 +25,9 @@ void journalCredential(CommandContext& context, OfficialId official, CredentialI
     context.batch.journal(context.origin, asEvent(std::move(event)));
 }
 
-CredentialId nextCredential(schema::OfficialRecordT& official) { return CredentialId{official.next_credential++}; }
+CredentialId nextCredential(schema::OfficialRecordT& official) {
+    return CredentialId{official.next_credential++};
+}
 
 schema::AnswerBodyUnion withSecret(std::uint64_t id, Bytes secret) {
     schema::DoneT answer;
@@ -42,13 +44,15 @@ Outcome execute(CommandContext& context, const schema::SetHandOutPassword& comma
     auto official = findOfficial(batch.transaction, id);
     if (!official) return refuse(ErrorCode::no_such_official, "official");
     // A reset ends everything that opened the account before, in the same commit. R9.4
-    for (const auto& known : readCredentials(batch.transaction, context.sealingKey, id)) removeCredential(batch.transaction, id, known.id);
+    for (const auto& known : readCredentials(batch.transaction, context.sealingKey, id))
+        removeCredential(batch.transaction, id, known.id);
     const auto password = credentials::makeHandOutPassword(context.random);
     NumberedCredential made;
     made.id = nextCredential(*official);
     made.record.kind = CredentialKind::handOut;
     made.record.created = batch.now();
-    made.record.verifier = credentials::makeHandOutVerifier(context.sealingKey.derive("hand-out password"), password, context.random);
+    made.record.verifier =
+        credentials::makeHandOutVerifier(context.sealingKey.derive("hand-out password"), password, context.random);
     writeCredential(batch.transaction, context.sealingKey, id, made);
     official->must_change_password = true;
     putObject(batch.transaction, Table::official, Key::of(id), *official);
@@ -63,8 +67,10 @@ Outcome execute(CommandContext& context, const schema::CreateAppPassword& comman
     if (!official) return refuse(ErrorCode::no_such_official, "official");
     if (official->must_change_password) return refuse(ErrorCode::must_change_password, "official");
     const auto known = readCredentials(batch.transaction, context.sealingKey, id);
-    const auto apps = std::ranges::count(known, CredentialKind::app, [](const NumberedCredential& each) { return each.record.kind; });
-    if (std::cmp_greater_equal(apps, limits::credentials::appPasswords)) return refuse(ErrorCode::limit, "official", "too many app passwords");
+    const auto apps =
+        std::ranges::count(known, CredentialKind::app, [](const NumberedCredential& each) { return each.record.kind; });
+    if (std::cmp_greater_equal(apps, limits::credentials::appPasswords))
+        return refuse(ErrorCode::limit, "official", "too many app passwords");
     NumberedCredential made;
     made.id = nextCredential(*official);
     made.record.kind = CredentialKind::app;
@@ -85,7 +91,8 @@ Outcome execute(CommandContext& context, const schema::CreateAppPassword& comman
     const auto password = credentials::makeAppPassword(context.random);
     const credentials::ScramParameters parameters{Bytes(official->scram_salt.begin(), official->scram_salt.end()),
                                                   limits::credentials::scramIterations};
-    made.record.verifier = credentials::encodeScram(credentials::deriveScramKeys(password, parameters), parameters.iterations);
+    made.record.verifier =
+        credentials::encodeScram(credentials::deriveScramKeys(password, parameters), parameters.iterations);
     writeCredential(batch.transaction, context.sealingKey, id, made);
     putObject(batch.transaction, Table::official, Key::of(id), *official);
     journalCredential(context, id, made.id, schema::CredentialKind::app, made.record.label);

@@ -14,7 +14,8 @@ namespace tram::store {
 namespace {
 
 // What salvage needs: the tables that lead to messages, and those that say whose they are.
-constexpr std::array searched{Table::mailbox, Table::folder, Table::message, Table::change, Table::blob, Table::segment, Table::piece};
+constexpr std::array searched{Table::mailbox, Table::folder,  Table::message, Table::change,
+                              Table::blob,    Table::segment, Table::piece};
 // Those whose stray rows something else bears out.
 constexpr std::array recovered{Table::message, Table::blob, Table::segment, Table::piece};
 
@@ -27,11 +28,17 @@ bool within(const DamagedRange& range, TreeRoot::KeyOrder order, ByteView key) {
 bool mayBe(Table table, const ImageRow& row) {
     if (row.isTree) return false;
     switch (table) {
-        case Table::message: return row.key.size() == 12 && row.size == sizeof(schema::Message);
-        case Table::blob: return row.key.size() == 8 && row.size >= sizeof(schema::Blob) && (row.size - sizeof(schema::Blob)) % 8 == 0;
-        case Table::segment: return row.key.size() == 8 && row.size == sizeof(schema::Segment);
-        case Table::piece: return row.key.size() == 8 && row.size > pieceChecksumSize && row.size <= limits::store::pieceSize;
-        default: return false;
+        case Table::message:
+            return row.key.size() == 12 && row.size == sizeof(schema::Message);
+        case Table::blob:
+            return row.key.size() == 8 && row.size >= sizeof(schema::Blob) &&
+                   (row.size - sizeof(schema::Blob)) % 8 == 0;
+        case Table::segment:
+            return row.key.size() == 8 && row.size == sizeof(schema::Segment);
+        case Table::piece:
+            return row.key.size() == 8 && row.size > pieceChecksumSize && row.size <= limits::store::pieceSize;
+        default:
+            return false;
     }
 }
 
@@ -58,12 +65,14 @@ std::expected<DamagedStore, StoreError> DamagedStore::open(ImageBytes& bytes) {
             best = std::move(roots);
         }
         if (!best && !choices.empty()) best = std::move(choices.front());
-        if (!best) return std::unexpected(StoreError{StoreErrorKind::notFound, "nothing in the file leads to messages"});
+        if (!best)
+            return std::unexpected(StoreError{StoreErrorKind::notFound, "nothing in the file leads to messages"});
         store.adopt(*best);
     }
     if (const auto state = store.state(); state && state->format() > formatVersion) {
-        return std::unexpected(StoreError{StoreErrorKind::newer, "the store has format " + std::to_string(state->format()) +
-                                                                     ", this program knows formats up to " + std::to_string(formatVersion)});
+        return std::unexpected(StoreError{StoreErrorKind::newer,
+                                          "the store has format " + std::to_string(state->format()) +
+                                              ", this program knows formats up to " + std::to_string(formatVersion)});
     }
     store.findDamage();
     store.collectStrays();
@@ -97,18 +106,23 @@ void DamagedStore::collectStrays() {
         for (const auto table : wanted) {
             if (!mayBe(table, row)) continue;
             const auto order = root(table).order;
-            if (std::ranges::none_of(damage(table), [&](const auto& range) { return within(range, order, row.key); })) continue;
-            strays_[static_cast<std::size_t>(table)].emplace(Bytes(row.key), Stray{Bytes(row.inlineValue), row.overflowPage, row.size});
+            if (std::ranges::none_of(damage(table), [&](const auto& range) { return within(range, order, row.key); }))
+                continue;
+            strays_[static_cast<std::size_t>(table)].emplace(Bytes(row.key),
+                                                             Stray{Bytes(row.inlineValue), row.overflowPage, row.size});
         }
     });
 }
 
 void DamagedStore::walk(Table table, const std::function<void(ByteView, ByteView)>& visit) {
     std::vector<DamagedRange> known;
-    image_.walk(root(table), [&](const ImageRow& row) {
-        if (row.overflowPage == 0) return visit(row.key, row.inlineValue);
-        if (const auto value = image_.valueOf(row)) visit(row.key, *value);
-    }, known);
+    image_.walk(
+        root(table),
+        [&](const ImageRow& row) {
+            if (row.overflowPage == 0) return visit(row.key, row.inlineValue);
+            if (const auto value = image_.valueOf(row)) visit(row.key, *value);
+        },
+        known);
 }
 
 void DamagedStore::strays(Table table, const std::function<void(ByteView, ByteView)>& visit) {
@@ -118,7 +132,9 @@ void DamagedStore::strays(Table table, const std::function<void(ByteView, ByteVi
     }
 }
 
-std::expected<std::optional<Bytes>, std::string> DamagedStore::get(Table table, ByteView key) { return image_.get(root(table), key); }
+std::expected<std::optional<Bytes>, std::string> DamagedStore::get(Table table, ByteView key) {
+    return image_.get(root(table), key);
+}
 
 std::expected<std::vector<Bytes>, std::string> DamagedStore::candidates(Table table, ByteView key) {
     auto value = get(table, key);
@@ -129,7 +145,8 @@ std::expected<std::vector<Bytes>, std::string> DamagedStore::candidates(Table ta
     }
     const auto [begin, end] = strays_[static_cast<std::size_t>(table)].equal_range(Bytes(key));
     for (auto stray = begin; stray != end; ++stray) {
-        auto bytes = image_.valueOf({key, stray->second.inlineValue, stray->second.overflowPage, stray->second.size, false});
+        auto bytes =
+            image_.valueOf({key, stray->second.inlineValue, stray->second.overflowPage, stray->second.size, false});
         if (bytes) result.push_back(std::move(*bytes));
     }
     if (result.empty()) return std::unexpected(value.error());
@@ -155,9 +172,11 @@ std::expected<Bytes, std::string> DamagedStore::blobBytes(ByteView record, std::
     if (blob.size() != size) return std::unexpected(std::string("is not of the message's size"));
     Bytes bytes;
     if (blob.first_piece() != 0 || size == 0) {
-        if (auto read = pieces(blob.first_piece(), blob.pieces(), size, bytes); !read) return std::unexpected(read.error());
+        if (auto read = pieces(blob.first_piece(), blob.pieces(), size, bytes); !read)
+            return std::unexpected(read.error());
     }
-    for (auto rest = blob.first_piece() == 0 ? record.substr(sizeof blob) : ByteView(); rest.size() >= 8; rest.remove_prefix(8)) {
+    for (auto rest = blob.first_piece() == 0 ? record.substr(sizeof blob) : ByteView(); rest.size() >= 8;
+         rest.remove_prefix(8)) {
         const auto number = ReadTransaction::structAt<std::uint64_t>(rest.substr(0, 8));
         const auto name = "segment " + std::to_string(number);
         const auto records = candidates(Table::segment, Key::of(number).view());
@@ -177,14 +196,17 @@ std::expected<Bytes, std::string> DamagedStore::blobBytes(ByteView record, std::
         }
         if (!sound) return std::unexpected(reason);
     }
-    if (bytes.size() != size) return std::unexpected("has " + std::to_string(bytes.size()) + " octets of " + std::to_string(size));
+    if (bytes.size() != size)
+        return std::unexpected("has " + std::to_string(bytes.size()) + " octets of " + std::to_string(size));
     std::array<std::uint8_t, crypto_hash_sha256_BYTES> hash{};
     crypto_hash_sha256(hash.data(), asOctets(bytes).data(), bytes.size());
-    if (!std::ranges::equal(hash, std::span(blob.sha256()->Data(), hash.size()))) return std::unexpected(std::string("its SHA-256 is another"));
+    if (!std::ranges::equal(hash, std::span(blob.sha256()->Data(), hash.size())))
+        return std::unexpected(std::string("its SHA-256 is another"));
     return bytes;
 }
 
-std::expected<void, std::string> DamagedStore::pieces(std::uint64_t first, std::uint32_t count, std::uint64_t size, Bytes& out) {
+std::expected<void, std::string> DamagedStore::pieces(std::uint64_t first, std::uint32_t count, std::uint64_t size,
+                                                      Bytes& out) {
     const auto end = out.size() + size;
     for (std::uint32_t i = 0; i < count && out.size() < end; ++i) {
         const auto number = first + i;

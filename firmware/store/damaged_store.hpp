@@ -29,7 +29,9 @@ public:
     // notFound where the file holds no table of messages at all; newer as Environment::open.
     [[nodiscard]] static std::expected<DamagedStore, StoreError> open(ImageBytes& bytes);
 
-    [[nodiscard]] const std::vector<DamagedRange>& damage(Table table) const { return damage_[static_cast<std::size_t>(table)]; }
+    [[nodiscard]] const std::vector<DamagedRange>& damage(Table table) const {
+        return damage_[static_cast<std::size_t>(table)];
+    }
     [[nodiscard]] std::uint64_t entries(Table table) const { return roots_[static_cast<std::size_t>(table)].entries; }
 
     // Rows of the tree in key order.
@@ -52,7 +54,8 @@ private:
     // All values a key may have had: the tree's, or those of strays.
     [[nodiscard]] std::expected<std::vector<Bytes>, std::string> candidates(Table table, ByteView key);
     [[nodiscard]] std::expected<Bytes, std::string> blobBytes(ByteView record, std::uint64_t size);
-    [[nodiscard]] std::expected<void, std::string> pieces(std::uint64_t first, std::uint32_t count, std::uint64_t size, Bytes& out);
+    [[nodiscard]] std::expected<void, std::string> pieces(std::uint64_t first, std::uint32_t count, std::uint64_t size,
+                                                          Bytes& out);
 
     PageImage image_;
     std::array<TreeRoot, tableCount> roots_{};

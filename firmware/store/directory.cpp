@@ -7,7 +7,9 @@ std::string normaliseAddress(ByteView address) {
     auto local = address.substr(0, at);
     if (local.size() >= 2 && local.front() == '"' && local.back() == '"') {
         const auto inner = local.substr(1, local.size() - 2);
-        const bool plain = !inner.empty() && inner.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+") == ByteView::npos;
+        const bool plain = !inner.empty() &&
+                           inner.find_first_not_of(
+                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+") == ByteView::npos;
         if (plain) local = inner;
     }
     std::string result(local);

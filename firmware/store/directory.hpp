@@ -16,7 +16,8 @@ namespace tram::store {
 
 [[nodiscard]] std::optional<MailboxId> findAddress(const ReadTransaction& transaction, ByteView normalised);
 [[nodiscard]] std::optional<schema::MailboxRecordT> findMailbox(const ReadTransaction& transaction, MailboxId mailbox);
-[[nodiscard]] std::optional<schema::OfficialRecordT> findOfficial(const ReadTransaction& transaction, OfficialId official);
+[[nodiscard]] std::optional<schema::OfficialRecordT> findOfficial(const ReadTransaction& transaction,
+                                                                  OfficialId official);
 [[nodiscard]] std::optional<FolderId> findFolder(const ReadTransaction& transaction, MailboxId mailbox, ByteView name);
 // Who signs in with this address: the owner of that personal mailbox.
 [[nodiscard]] std::optional<OfficialId> findSignIn(const ReadTransaction& transaction, ByteView normalised);

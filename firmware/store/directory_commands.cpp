@@ -46,7 +46,8 @@ MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMail
 // our domains, or no local part that may be given out.
 std::expected<std::string, Refusal> freeAddress(const CommandContext& context, ByteView given) {
     std::string local(given.substr(0, given.rfind('@')));
-    const auto domain = given.rfind('@') == ByteView::npos ? context.settings.domains.front() : normaliseAddress(given.substr(given.rfind('@') + 1));
+    const auto domain = given.rfind('@') == ByteView::npos ? context.settings.domains.front()
+                                                           : normaliseAddress(given.substr(given.rfind('@') + 1));
     if (std::ranges::find(context.settings.domains, domain) == context.settings.domains.end()) {
         return refuse(ErrorCode::bad_address, "address", domain + " is not a domain of this appliance");
     }
@@ -78,10 +79,12 @@ Outcome execute(CommandContext& context, const schema::CreateAgency& command) {
     std::string label;
     if (!viewOf(command.domain_label()).empty()) {
         const auto checked = province::parseDomainLabel(viewOf(command.domain_label()));
-        if (!checked) return refuse(ErrorCode::bad_address, "domain_label", std::string(province::name(checked.error())));
+        if (!checked)
+            return refuse(ErrorCode::bad_address, "domain_label", std::string(province::name(checked.error())));
         label = *checked;
     }
-    if (command.parent() != 0 && !agencyExists(context, command.parent())) return refuse(ErrorCode::no_such_agency, "parent");
+    if (command.parent() != 0 && !agencyExists(context, command.parent()))
+        return refuse(ErrorCode::no_such_agency, "parent");
 
     schema::AgencyRecordT agency;
     agency.name = *name;

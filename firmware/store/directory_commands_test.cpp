@@ -81,7 +81,8 @@ TEST(DirectoryCommands, AnOfficialGetsHisAddressMailboxAndFolders) {
     EXPECT_EQ(findAddress(transaction, "hungnv@tinh.gov.vn"), mailbox);
     EXPECT_EQ(findSignIn(transaction, "hungnv@tinh.gov.vn"), id);
     EXPECT_EQ(findFolder(transaction, mailbox, "INBOX"), FolderId{record->inbox});
-    for (const auto* name : {"Drafts", "Sent", "Archive", "Junk", "Trash"}) EXPECT_TRUE(findFolder(transaction, mailbox, name)) << name;
+    for (const auto* name : {"Drafts", "Sent", "Archive", "Junk", "Trash"})
+        EXPECT_TRUE(findFolder(transaction, mailbox, name)) << name;
     EXPECT_EQ(rightsOn(transaction, id, mailbox), Right::read | Right::answer | Right::send_as | Right::manage);
 }
 

@@ -23,33 +23,38 @@ std::expected<std::vector<Item>, StoreError> list(const Environment& environment
 }  // namespace
 
 std::expected<std::vector<ListedAgency>, StoreError> listAgencies(const Environment& environment) {
-    return list<ListedAgency>(environment, Table::agency, [](const auto&, ByteView key, ByteView value, ListedAgency& item) {
-        item.id = AgencyId{keyNumber(key, 0)};
-        Record<schema::AgencyRecord>(value)->UnPackTo(&item.agency);
-    });
+    return list<ListedAgency>(environment, Table::agency,
+                              [](const auto&, ByteView key, ByteView value, ListedAgency& item) {
+                                  item.id = AgencyId{keyNumber(key, 0)};
+                                  Record<schema::AgencyRecord>(value)->UnPackTo(&item.agency);
+                              });
 }
 
 std::expected<std::vector<ListedOfficial>, StoreError> listOfficials(const Environment& environment) {
-    return list<ListedOfficial>(environment, Table::official, [](const auto&, ByteView key, ByteView value, ListedOfficial& item) {
-        item.id = OfficialId{keyNumber(key, 0)};
-        Record<schema::OfficialRecord>(value)->UnPackTo(&item.official);
-    });
+    return list<ListedOfficial>(environment, Table::official,
+                                [](const auto&, ByteView key, ByteView value, ListedOfficial& item) {
+                                    item.id = OfficialId{keyNumber(key, 0)};
+                                    Record<schema::OfficialRecord>(value)->UnPackTo(&item.official);
+                                });
 }
 
 std::expected<std::vector<ListedMailbox>, StoreError> listMailboxes(const Environment& environment) {
-    return list<ListedMailbox>(environment, Table::mailbox, [](const ReadTransaction& transaction, ByteView key, ByteView value, ListedMailbox& item) {
-        item.id = MailboxId{keyNumber(key, 0)};
-        Record<schema::MailboxRecord>(value)->UnPackTo(&item.mailbox);
-        item.usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(item.id)).value_or(schema::Usage{});
-    });
+    return list<ListedMailbox>(
+        environment, Table::mailbox,
+        [](const ReadTransaction& transaction, ByteView key, ByteView value, ListedMailbox& item) {
+            item.id = MailboxId{keyNumber(key, 0)};
+            Record<schema::MailboxRecord>(value)->UnPackTo(&item.mailbox);
+            item.usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(item.id)).value_or(schema::Usage{});
+        });
 }
 
 std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment& environment) {
-    return list<ListedGrant>(environment, Table::grant, [](const auto&, ByteView key, ByteView value, ListedGrant& item) {
-        item.mailbox = MailboxId{keyNumber(key, 0)};
-        item.official = OfficialId{keyNumber(key, 8)};
-        Record<schema::Grant>(value)->UnPackTo(&item.grant);
-    });
+    return list<ListedGrant>(environment, Table::grant,
+                             [](const auto&, ByteView key, ByteView value, ListedGrant& item) {
+                                 item.mailbox = MailboxId{keyNumber(key, 0)};
+                                 item.official = OfficialId{keyNumber(key, 8)};
+                                 Record<schema::Grant>(value)->UnPackTo(&item.grant);
+                             });
 }
 
 }  // namespace tram::store

@@ -69,12 +69,15 @@ bool isQuery(RequestBody body) {
         case RequestBody::Stat:
         case RequestBody::Check:
         case RequestBody::Trace:
-        case RequestBody::FindAddress: return true;
-        default: return false;
+        case RequestBody::FindAddress:
+            return true;
+        default:
+            return false;
     }
 }
 
-std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> bytes, const ParsedRequest& parsed, Origin origin) {
+std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> bytes, const ParsedRequest& parsed,
+                                            Origin origin) {
     const auto& request = *parsed.request;
     const auto messageBytes = bytes->isSeparate ? ByteView(bytes->separate) : parsed.messageBytes;
     Command command;
@@ -82,7 +85,9 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
     command.keepAlive = bytes;
     std::expected<void, Refusal> prepared;
     switch (request.body_type()) {
-        case RequestBody::CreateAgency: command.action = actionOf<schema::CreateAgency>(request); break;
+        case RequestBody::CreateAgency:
+            command.action = actionOf<schema::CreateAgency>(request);
+            break;
         case RequestBody::CreateOfficial:
             command.action = actionOf<schema::CreateOfficial>(request);
             command.addsData = true;
@@ -91,9 +96,15 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             command.action = actionOf<schema::CreateMailbox>(request);
             command.addsData = true;
             break;
-        case RequestBody::GrantRights: command.action = actionOf<schema::GrantRights>(request); break;
-        case RequestBody::SetHandOutPassword: command.action = actionOf<schema::SetHandOutPassword>(request); break;
-        case RequestBody::CreateAppPassword: command.action = actionOf<schema::CreateAppPassword>(request); break;
+        case RequestBody::GrantRights:
+            command.action = actionOf<schema::GrantRights>(request);
+            break;
+        case RequestBody::SetHandOutPassword:
+            command.action = actionOf<schema::SetHandOutPassword>(request);
+            break;
+        case RequestBody::CreateAppPassword:
+            command.action = actionOf<schema::CreateAppPassword>(request);
+            break;
         case RequestBody::Accept:
             command.action = actionOf<schema::Accept>(request);
             command.addsData = true;
@@ -104,30 +115,45 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             command.addsData = true;
             prepared = prepareAll(command, request.body_as_Append()->messages(), messageBytes);
             break;
-        case RequestBody::StoreFlags: command.action = actionOf<schema::StoreFlags>(request); break;
+        case RequestBody::StoreFlags:
+            command.action = actionOf<schema::StoreFlags>(request);
+            break;
         case RequestBody::Copy:
             command.action = actionOf<schema::Copy>(request);
             command.addsData = !request.body_as_Copy()->move();
             break;
-        case RequestBody::Expunge: command.action = actionOf<schema::Expunge>(request); break;
+        case RequestBody::Expunge:
+            command.action = actionOf<schema::Expunge>(request);
+            break;
         case RequestBody::CreateFolder:
             command.action = actionOf<schema::CreateFolder>(request);
             command.addsData = true;
             break;
-        case RequestBody::DeleteFolder: command.action = actionOf<schema::DeleteFolder>(request); break;
-        case RequestBody::RenameFolder: command.action = actionOf<schema::RenameFolder>(request); break;
-        case RequestBody::SubscribeFolder: command.action = actionOf<schema::SubscribeFolder>(request); break;
+        case RequestBody::DeleteFolder:
+            command.action = actionOf<schema::DeleteFolder>(request);
+            break;
+        case RequestBody::RenameFolder:
+            command.action = actionOf<schema::RenameFolder>(request);
+            break;
+        case RequestBody::SubscribeFolder:
+            command.action = actionOf<schema::SubscribeFolder>(request);
+            break;
         case RequestBody::QueueResults:
             command.action = actionOf<schema::QueueResults>(request);
             prepared = prepareAll(command, request.body_as_QueueResults()->reports(), messageBytes);
             break;
-        case RequestBody::QueueControl: command.action = actionOf<schema::QueueControl>(request); break;
-        case RequestBody::Observe: command.action = actionOf<schema::Observe>(request); break;
+        case RequestBody::QueueControl:
+            command.action = actionOf<schema::QueueControl>(request);
+            break;
+        case RequestBody::Observe:
+            command.action = actionOf<schema::Observe>(request);
+            break;
         case RequestBody::Fill:
             command.action = actionOf<schema::Fill>(request);
             command.addsData = true;
             break;
-        default: return refuse(ErrorCode::malformed, "body", "not a command");
+        default:
+            return refuse(ErrorCode::malformed, "body", "not a command");
     }
     if (!prepared) return std::unexpected(prepared.error());
     return command;

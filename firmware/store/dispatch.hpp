@@ -20,7 +20,7 @@ struct RequestBytes {
 
 // Hashes the message bytes: call it off the writer's thread, and for large messages off the I/O thread.
 // Refused where offsets lie outside the bytes that came, or the request is no command.
-[[nodiscard]] std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> bytes, const ParsedRequest& parsed,
-                                                          Origin origin);
+[[nodiscard]] std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> bytes,
+                                                          const ParsedRequest& parsed, Origin origin);
 
 }  // namespace tram::store

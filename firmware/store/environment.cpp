@@ -17,22 +17,38 @@ StoreError storeErrorOf(int code, const char* doing) {
     StoreError error;
     error.detail = std::string(doing) + ": " + mdb_strerror(code);
     switch (code) {
-        case ENOENT: error.kind = StoreErrorKind::notFound; break;
+        case ENOENT:
+            error.kind = StoreErrorKind::notFound;
+            break;
         case EACCES:
         case EROFS:
-        case EPERM: error.kind = StoreErrorKind::permission; break;
+        case EPERM:
+            error.kind = StoreErrorKind::permission;
+            break;
         case MDB_MAP_FULL:
         case MDB_TXN_FULL:
         case ENOSPC:
-        case EDQUOT: error.kind = StoreErrorKind::full; break;
-        case EIO: error.kind = StoreErrorKind::io; break;
+        case EDQUOT:
+            error.kind = StoreErrorKind::full;
+            break;
+        case EIO:
+            error.kind = StoreErrorKind::io;
+            break;
         case MDB_CORRUPTED:
         case MDB_PAGE_NOTFOUND:
         case MDB_INVALID:
-        case MDB_PANIC: error.kind = StoreErrorKind::corrupted; break;
-        case MDB_VERSION_MISMATCH: error.kind = StoreErrorKind::newer; break;
-        case MDB_READERS_FULL: error.kind = StoreErrorKind::busy; break;
-        default: error.kind = StoreErrorKind::internal; break;
+        case MDB_PANIC:
+            error.kind = StoreErrorKind::corrupted;
+            break;
+        case MDB_VERSION_MISMATCH:
+            error.kind = StoreErrorKind::newer;
+            break;
+        case MDB_READERS_FULL:
+            error.kind = StoreErrorKind::busy;
+            break;
+        default:
+            error.kind = StoreErrorKind::internal;
+            break;
     }
     return error;
 }
@@ -40,7 +56,7 @@ StoreError storeErrorOf(int code, const char* doing) {
 namespace {
 
 std::uint64_t volumeSize(const std::filesystem::path& folder) {
-    struct statvfs volume {};
+    struct statvfs volume{};
     if (statvfs(folder.c_str(), &volume) != 0) return limits::GiB;
     const auto size = std::uint64_t{volume.f_blocks} * volume.f_frsize;
     return std::max<std::uint64_t>(size / limits::MiB * limits::MiB, limits::GiB);
@@ -63,7 +79,8 @@ int openTables(MDB_env* env, std::array<MDB_dbi, tableCount>& tables, Access acc
 // Before anything is made in it: an older program leaves a newer store as it is.
 std::expected<void, StoreError> checkFormat(MDB_env* env) {
     MDB_txn* txn = nullptr;
-    if (const int rc = mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn)) return std::unexpected(storeErrorOf(rc, "reading the format"));
+    if (const int rc = mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn))
+        return std::unexpected(storeErrorOf(rc, "reading the format"));
     MDB_val key{5, const_cast<char*>("state")};
     MDB_val value{};
     MDB_dbi state = 0;
@@ -78,10 +95,10 @@ std::expected<void, StoreError> checkFormat(MDB_env* env) {
     mdb_txn_abort(txn);
     if (rc != 0 && rc != MDB_NOTFOUND) return std::unexpected(storeErrorOf(rc, "reading the format"));
     if (format > formatVersion) {
-        return std::unexpected(StoreError{StoreErrorKind::newer, "the store has format " + std::to_string(format) +
-                                                                     ", this program knows formats up to " +
-                                                                     std::to_string(formatVersion) +
-                                                                     ": install the release that wrote it, or a later one"});
+        return std::unexpected(StoreError{StoreErrorKind::newer,
+                                          "the store has format " + std::to_string(format) +
+                                              ", this program knows formats up to " + std::to_string(formatVersion) +
+                                              ": install the release that wrote it, or a later one"});
     }
     return {};
 }
@@ -94,15 +111,18 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
     if (writing) {
         std::error_code failed;
         std::filesystem::create_directories(folder, failed);
-        if (failed) return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": " + failed.message()});
+        if (failed)
+            return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": " + failed.message()});
     } else if (std::error_code failed; !std::filesystem::exists(folder / "data.mdb", failed)) {
         // LMDB would make a lock file of the reader's own.
         const auto kind = failed && failed.value() != ENOENT ? StoreErrorKind::permission : StoreErrorKind::notFound;
-        return std::unexpected(StoreError{kind, folder.string() + ": " + (failed ? failed.message() : "there is no store")});
+        return std::unexpected(
+            StoreError{kind, folder.string() + ": " + (failed ? failed.message() : "there is no store")});
     }
     Environment environment;
     environment.folder_ = folder;
-    if (const int rc = mdb_env_create(&environment.env_)) return std::unexpected(storeErrorOf(rc, "creating the environment"));
+    if (const int rc = mdb_env_create(&environment.env_))
+        return std::unexpected(storeErrorOf(rc, "creating the environment"));
     auto* env = environment.env_;
     mdb_env_set_maxdbs(env, tableCount + 8);
     mdb_env_set_maxreaders(env, options.maximumReaders);
@@ -128,7 +148,10 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
 }
 
 Environment::Environment(Environment&& other) noexcept
-    : env_(std::exchange(other.env_, nullptr)), reads_(other.reads_), tables_(other.tables_), folder_(std::move(other.folder_)) {}
+    : env_(std::exchange(other.env_, nullptr)),
+      reads_(other.reads_),
+      tables_(other.tables_),
+      folder_(std::move(other.folder_)) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
     if (this != &other) {
@@ -141,7 +164,9 @@ Environment& Environment::operator=(Environment&& other) noexcept {
     return *this;
 }
 
-Environment::~Environment() { close(); }
+Environment::~Environment() {
+    close();
+}
 
 void Environment::close() {
     if (env_ != nullptr) mdb_env_close(std::exchange(env_, nullptr));
@@ -168,7 +193,7 @@ Environment::Space Environment::space() const {
     result.mapSize = info.me_mapsize;
     result.pageSize = stat.ms_psize;
     result.mapUsed = (std::uint64_t{info.me_last_pgno} + 1) * stat.ms_psize;
-    struct statvfs volume {};
+    struct statvfs volume{};
     if (statvfs(folder_.c_str(), &volume) == 0) result.diskFree = std::uint64_t{volume.f_bavail} * volume.f_frsize;
 
     // The free list is LMDB's table 0: each value is a list of page numbers, led by its length.

@@ -35,8 +35,8 @@ struct EnvironmentOptions {
 // The read transactions of this process: how many are open, and how long they were. Any thread.
 struct ReadWatch {
     std::atomic<unsigned> open = 0;
-    std::atomic<std::int64_t> longest = 0;       // nanoseconds
-    std::atomic<std::uint64_t> overdue = 0;      // that outlived limits::store::readTransaction
+    std::atomic<std::int64_t> longest = 0;   // nanoseconds
+    std::atomic<std::uint64_t> overdue = 0;  // that outlived limits::store::readTransaction
     // The map is being remapped: nobody begins.
     std::atomic<bool> remapping = false;
     std::mutex remap;
@@ -67,7 +67,7 @@ public:
 
     struct Space {
         std::uint64_t mapSize = 0;
-        std::uint64_t mapUsed = 0;   // up to the last page ever used
+        std::uint64_t mapUsed = 0;    // up to the last page ever used
         std::uint64_t freePages = 0;  // pages within that, free for reuse
         std::uint64_t pageSize = 0;
         std::uint64_t diskFree = 0;

@@ -16,7 +16,6 @@ namespace {
 using fixture::messageOf;
 using fixture::TestStore;
 
-
 TEST(Environment, ThereIsNone) {
     const fixture::TemporaryFolder folder;
     auto missing = Environment::open(folder.path / "nowhere", {});
@@ -32,7 +31,7 @@ TEST(Environment, ThereIsNone) {
 TEST(Environment, FilesAreForTheGroupToRead) {
     const TestStore store;
     const auto mode = [&](const char* name) {
-        struct stat status {};
+        struct stat status{};
         stat((store.folder.path / name).c_str(), &status);
         return status.st_mode & 0777U;
     };
@@ -56,7 +55,9 @@ TEST(Environment, ANewerFormatIsRefusedAndLeftAsItIs) {
         const auto opened = Environment::open(store.folder.path, options);
         ASSERT_FALSE(opened);
         EXPECT_EQ(opened.error().kind, StoreErrorKind::newer);
-        EXPECT_NE(opened.error().detail.find("the store has format 2, this program knows formats up to 1"), std::string::npos) << opened.error().detail;
+        EXPECT_NE(opened.error().detail.find("the store has format 2, this program knows formats up to 1"),
+                  std::string::npos)
+            << opened.error().detail;
     }
     MDB_env* env = nullptr;
     ASSERT_EQ(mdb_env_create(&env), 0);
@@ -108,7 +109,8 @@ TEST(Environment, AReaderOfAnotherProcessSeesEachCommit) {
         std::uint64_t position = 0;
         {
             const ReadTransaction transaction(*store.environment);
-            position = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))->journal_position();
+            position = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))
+                           ->journal_position();
         }
         ASSERT_EQ(write(toChild[1], &position, sizeof position), static_cast<ssize_t>(sizeof position));
         std::uint64_t seen = 0;
@@ -185,7 +187,8 @@ TEST(Environment, AReaderTakesUpAGrownMap) {
     }
     store.options.mapSize = 256 * limits::MiB;
     store.open();
-    for (std::uint64_t i = 0; i < 30; ++i) ASSERT_TRUE(store.run(fixture::acceptOf(1'000'000, {{mailbox, "x"}}), messageOf(i, 1'000'000)));
+    for (std::uint64_t i = 0; i < 30; ++i)
+        ASSERT_TRUE(store.run(fixture::acceptOf(1'000'000, {{mailbox, "x"}}), messageOf(i, 1'000'000)));
     ASSERT_EQ(write(toChild[1], "x", 1), 1);
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
@@ -236,7 +239,8 @@ TEST(Reader, GivesWhatTheCommandsMade) {
     store.made(grant);
     const auto own = store.mailboxOf(official);
     const auto inbox = store.folderOf(own);
-    for (std::uint64_t i = 0; i < 5; ++i) ASSERT_TRUE(store.run(fixture::acceptOf(100, {{own, "x"}, {{}, "q@example.com"}}), messageOf(i, 100)));
+    for (std::uint64_t i = 0; i < 5; ++i)
+        ASSERT_TRUE(store.run(fixture::acceptOf(100, {{own, "x"}, {{}, "q@example.com"}}), messageOf(i, 100)));
     schema::ExpungeT expunge;
     expunge.folder = inbox.value;
     expunge.only_deleted = false;

@@ -16,11 +16,12 @@ constexpr std::uint32_t smallest = 200;
 constexpr std::uint32_t largest = 64 * 1024;
 
 Bytes makeMessage(std::uint64_t number, std::uint32_t size, Random& random) {
-    auto message = "From: fill@localhost\r\nSubject: fill " + std::to_string(number) + "\r\nMessage-ID: <fill." + std::to_string(number) +
-                   "." + std::to_string(random.next()) + "@localhost>\r\n\r\n";
+    auto message = "From: fill@localhost\r\nSubject: fill " + std::to_string(number) + "\r\nMessage-ID: <fill." +
+                   std::to_string(number) + "." + std::to_string(random.next()) + "@localhost>\r\n\r\n";
     while (message.size() + 2 < size) {
         const auto line = std::min<std::size_t>(76, size - message.size() - 2);
-        for (std::size_t i = 0; i < line; ++i) message.push_back(static_cast<char>('a' + (number + i * 7 + message.size()) % 26));
+        for (std::size_t i = 0; i < line; ++i)
+            message.push_back(static_cast<char>('a' + (number + i * 7 + message.size()) % 26));
         message += "\r\n";
     }
     return message;
@@ -32,8 +33,10 @@ Outcome execute(CommandContext& context, const schema::Fill& command) {
     auto& batch = context.batch;
     const auto mailbox = findMailbox(batch.transaction, MailboxId{command.mailbox()});
     if (!mailbox) return refuse(schema::ErrorCode::no_such_mailbox, "mailbox");
-    if (command.count() == 0 || command.count() > messagesPerCommand) return refuse(schema::ErrorCode::limit, "count", "1 to 10000");
-    if (command.size() < smallest || command.size() > largest) return refuse(schema::ErrorCode::limit, "size", "200 to 65536");
+    if (command.count() == 0 || command.count() > messagesPerCommand)
+        return refuse(schema::ErrorCode::limit, "count", "1 to 10000");
+    if (command.size() < smallest || command.size() > largest)
+        return refuse(schema::ErrorCode::limit, "size", "200 to 65536");
     auto folder = FolderWriter::open(batch, FolderId{mailbox->inbox});
     if (!folder) return refuse(schema::ErrorCode::no_such_folder, "mailbox");
     SeededRandom random(command.seed());

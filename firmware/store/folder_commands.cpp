@@ -17,7 +17,8 @@ using schema::ErrorCode;
 void makeSuperiors(Batch& batch, MailboxId mailbox, const std::string& name) {
     for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
         const auto superior = name.substr(0, slash);
-        if (!findFolder(batch.transaction, mailbox, superior)) makeFolder(batch, mailbox, superior, schema::SpecialUse::none);
+        if (!findFolder(batch.transaction, mailbox, superior))
+            makeFolder(batch, mailbox, superior, schema::SpecialUse::none);
     }
 }
 
@@ -82,7 +83,8 @@ Outcome execute(CommandContext& context, const schema::CreateFolder& command) {
         batch.touch(*known);
         id = *known;
     } else {
-        if (countFolders(batch.transaction, mailbox) >= limits::store::foldersPerMailbox) return refuse(ErrorCode::limit, "name", "too many folders");
+        if (countFolders(batch.transaction, mailbox) >= limits::store::foldersPerMailbox)
+            return refuse(ErrorCode::limit, "name", "too many folders");
         makeSuperiors(batch, mailbox, name);
         id = makeFolder(batch, mailbox, name, command.special_use());
     }
@@ -108,7 +110,8 @@ Outcome execute(CommandContext& context, const schema::DeleteFolder& command) {
     // Its messages are counted out at once and removed in steps: the folder's id now belongs to the chore.
     const auto state = batch.transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id));
     if (state) {
-        auto usage = batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
+        auto usage =
+            batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
         usage.mutate_bytes(usage.bytes() - state->bytes());
         usage.mutate_messages(usage.messages() - state->messages());
         batch.transaction.putStruct(Table::usage, Key::of(mailbox), usage);
@@ -145,11 +148,13 @@ Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
     const MailboxId mailbox{folder->mailbox};
     if (!permits(context, mailbox, schema::Right::manage)) return refuse(ErrorCode::not_permitted, "folder");
     if (findFolder(batch.transaction, mailbox, name)) return refuse(ErrorCode::exists, "name", name);
-    if (name.starts_with(folder->name + "/") && folder->name != "INBOX") return refuse(ErrorCode::bad_name, "name", "below itself");
+    if (name.starts_with(folder->name + "/") && folder->name != "INBOX")
+        return refuse(ErrorCode::bad_name, "name", "below itself");
     const auto below = inferiors(batch.transaction, mailbox, folder->name);
     if (folder->name != "INBOX") {
         for (const auto& [old, inferior] : below) {
-            if (auto sound = checkFolderName(name + old.substr(folder->name.size())); !sound) return std::unexpected(sound.error());
+            if (auto sound = checkFolderName(name + old.substr(folder->name.size())); !sound)
+                return std::unexpected(sound.error());
         }
     }
     makeSuperiors(batch, mailbox, name);
@@ -158,7 +163,8 @@ Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
         event.new_inbox = renameInbox(batch, mailbox, id, name).value;
     } else {
         renameOne(batch, mailbox, id, folder->name, name);
-        for (const auto& [old, inferior] : below) renameOne(batch, mailbox, inferior, old, name + old.substr(folder->name.size()));
+        for (const auto& [old, inferior] : below)
+            renameOne(batch, mailbox, inferior, old, name + old.substr(folder->name.size()));
     }
     event.folder = id.value;
     event.mailbox = mailbox.value;

@@ -34,7 +34,8 @@ protected:
     }
     schema::FolderRecordT record(FolderId folder) {
         const ReadTransaction transaction(*store.environment);
-        return getObject<schema::FolderRecord>(transaction, Table::folder, Key::of(folder)).value_or(schema::FolderRecordT{});
+        return getObject<schema::FolderRecord>(transaction, Table::folder, Key::of(folder))
+            .value_or(schema::FolderRecordT{});
     }
     void deliver(std::size_t count, const std::string& folder = {}) {
         for (std::size_t i = 0; i < count; ++i) {

@@ -12,12 +12,15 @@ std::expected<void, Refusal> checkFolderName(ByteView name) {
     if (name.empty()) return bad("empty");
     if (name.size() > limits::store::folderNameLength) return bad("longer than 480 bytes");
     if (name.front() == '/' || name.back() == '/' || name.find("//") != ByteView::npos) return bad("an empty level");
-    if (std::ranges::count(name, '/') >= static_cast<std::ptrdiff_t>(limits::store::folderDepth)) return bad("more than 32 levels");
+    if (std::ranges::count(name, '/') >= static_cast<std::ptrdiff_t>(limits::store::folderDepth))
+        return bad("more than 32 levels");
     if (!isUtf8(name)) return bad("not UTF-8");
     // INBOX is one name in any case [RFC9051 5.1]; its only spelling here is in capitals.
-    const auto isInbox = std::ranges::equal(name, ByteView("INBOX"), [](char a, char b) { return a == b || a == b + ('a' - 'A'); });
+    const auto isInbox =
+        std::ranges::equal(name, ByteView("INBOX"), [](char a, char b) { return a == b || a == b + ('a' - 'A'); });
     if (isInbox && name != "INBOX") return bad("INBOX is written in capitals");
-    if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) return bad("a control character");
+    if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        return bad("a control character");
     return {};
 }
 

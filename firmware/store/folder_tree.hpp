@@ -16,8 +16,8 @@ FolderId makeFolder(Batch& batch, MailboxId mailbox, const std::string& name, sc
 // The folders that every mailbox has from the start; returns the inbox.
 FolderId makeFirstFolders(Batch& batch, MailboxId mailbox);
 // Folder names below `name` (not itself), with their ids.
-[[nodiscard]] std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction, MailboxId mailbox,
-                                                                      const std::string& name);
+[[nodiscard]] std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction,
+                                                                      MailboxId mailbox, const std::string& name);
 [[nodiscard]] std::size_t countFolders(const ReadTransaction& transaction, MailboxId mailbox);
 
 }  // namespace tram::store

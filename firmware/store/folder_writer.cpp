@@ -10,7 +10,9 @@ namespace tram::store {
 
 namespace {
 
-Key messageKey(FolderId folder, Uid uid) { return Key::of(folder, uid); }
+Key messageKey(FolderId folder, Uid uid) {
+    return Key::of(folder, uid);
+}
 
 }  // namespace
 
@@ -22,17 +24,19 @@ std::optional<FolderWriter> FolderWriter::open(Batch& batch, FolderId id) {
     if (!folder || !state) return std::nullopt;
     writer.folder_ = std::move(*folder);
     writer.state_ = *state;
-    if (const auto usage = batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(writer.mailbox()))) writer.usage_ = *usage;
+    if (const auto usage = batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(writer.mailbox())))
+        writer.usage_ = *usage;
     return writer;
 }
 
 std::expected<Uid, Refusal> FolderWriter::add(const NewMessage& added) {
-    if (state_.uid_next() == std::numeric_limits<std::uint32_t>::max()) return refuse(schema::ErrorCode::limit, "folder", "out of UIDs");
+    if (state_.uid_next() == std::numeric_limits<std::uint32_t>::max())
+        return refuse(schema::ErrorCode::limit, "folder", "out of UIDs");
     const Uid uid{state_.uid_next()};
     const auto modSequence = batch_->modSequence();
     const auto object = added.object != 0 ? added.object : batch_->newId();
-    const schema::Message record(added.blob.value, object, modSequence.value, added.keywords, added.size, added.internalDate,
-                                 batch_->nowSeconds(), added.flags, added.internalZone, 0);
+    const schema::Message record(added.blob.value, object, modSequence.value, added.keywords, added.size,
+                                 added.internalDate, batch_->nowSeconds(), added.flags, added.internalZone, 0);
     batch_->transaction.putStruct(Table::message, messageKey(id_, uid), record);
     batch_->transaction.put(Table::change, Key::of(id_, modSequence, uid), {});
     state_.mutate_uid_next(uid.value + 1);
@@ -63,7 +67,8 @@ void FolderWriter::change(Uid uid, const schema::Message& before, std::uint32_t 
     after.mutate_mod_sequence(modSequence.value);
     batch_->transaction.putStruct(Table::message, messageKey(id_, uid), after);
     const auto delta = [&](std::uint32_t flag) {
-        return static_cast<std::uint32_t>((flags & flag) != 0) - static_cast<std::uint32_t>((before.flags() & flag) != 0);
+        return static_cast<std::uint32_t>((flags & flag) != 0) -
+               static_cast<std::uint32_t>((before.flags() & flag) != 0);
     };
     state_.mutate_unseen(state_.unseen() - delta(message_flag::seen));
     state_.mutate_deleted(state_.deleted() + delta(message_flag::deleted));
@@ -124,10 +129,12 @@ void FolderWriter::trimTombstones() {
     state_.mutate_expunged_floor(floor);
 }
 
-std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vector<std::string>& keywords, Unknown unknown) {
+std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vector<std::string>& keywords,
+                                                                Unknown unknown) {
     std::uint64_t mask = 0;
     for (const auto& keyword : keywords) {
-        if (keyword.empty() || keyword.size() > limits::store::keywordLength) return refuse(schema::ErrorCode::bad_name, "keyword", keyword);
+        if (keyword.empty() || keyword.size() > limits::store::keywordLength)
+            return refuse(schema::ErrorCode::bad_name, "keyword", keyword);
         // Keywords are case-insensitive [RFC9051 2.3.2]; the first spelling stays.
         const auto known = std::ranges::find_if(folder_.keywords, [&](const std::string& other) {
             return std::ranges::equal(other, keyword, [](char a, char b) {
@@ -138,7 +145,8 @@ std::expected<std::uint64_t, Refusal> FolderWriter::keywordMask(const std::vecto
         const auto index = static_cast<std::size_t>(known - folder_.keywords.begin());
         if (known == folder_.keywords.end()) {
             if (unknown == Unknown::leaveOut) continue;
-            if (folder_.keywords.size() >= limits::store::keywordsPerFolder) return refuse(schema::ErrorCode::limit, "keyword", keyword);
+            if (folder_.keywords.size() >= limits::store::keywordsPerFolder)
+                return refuse(schema::ErrorCode::limit, "keyword", keyword);
             folder_.keywords.push_back(keyword);
             folderChanged_ = true;
         }

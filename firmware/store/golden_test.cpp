@@ -40,25 +40,32 @@ std::string contentOf(const Environment& environment, const credentials::Sealing
     };
     each(Table::agency, [&](ByteView k, ByteView value) {
         const Record<schema::AgencyRecord> record(value);
-        text << "agency " << keyNumber(k, 0) << " " << textOf(record->name()) << " " << textOf(record->domain_label()) << " " << record->parent() << "\n";
+        text << "agency " << keyNumber(k, 0) << " " << textOf(record->name()) << " " << textOf(record->domain_label())
+             << " " << record->parent() << "\n";
     });
     each(Table::official, [&](ByteView k, ByteView value) {
         const Record<schema::OfficialRecord> record(value);
         const OfficialId id{keyNumber(k, 0)};
-        text << "official " << id.value << " " << textOf(record->name()) << " " << textOf(record->address()) << " " << record->mailbox() << "\n";
+        text << "official " << id.value << " " << textOf(record->name()) << " " << textOf(record->address()) << " "
+             << record->mailbox() << "\n";
         for (const auto& credential : readCredentials(transaction, key, id)) {
-            text << "credential " << credential.id.value << " " << static_cast<int>(credential.record.kind) << " " << credential.record.label << "\n";
+            text << "credential " << credential.id.value << " " << static_cast<int>(credential.record.kind) << " "
+                 << credential.record.label << "\n";
         }
     });
-    each(Table::address, [&](ByteView k, ByteView value) { text << "address " << k << " " << Record<schema::Address>(value)->mailbox() << "\n"; });
+    each(Table::address, [&](ByteView k, ByteView value) {
+        text << "address " << k << " " << Record<schema::Address>(value)->mailbox() << "\n";
+    });
     each(Table::grant, [&](ByteView k, ByteView value) {
-        text << "grant " << keyNumber(k, 0) << " " << keyNumber(k, 8) << " " << static_cast<int>(Record<schema::Grant>(value)->rights()) << "\n";
+        text << "grant " << keyNumber(k, 0) << " " << keyNumber(k, 8) << " "
+             << static_cast<int>(Record<schema::Grant>(value)->rights()) << "\n";
     });
     each(Table::folder, [&](ByteView k, ByteView value) {
         const Record<schema::FolderRecord> record(value);
         const auto state = *transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(keyNumber(k, 0)));
-        text << "folder " << keyNumber(k, 0) << " " << record->mailbox() << " " << textOf(record->name()) << " " << record->uid_validity() << " "
-             << state.uid_next() << " " << state.messages() << " " << state.unseen() << " " << state.highest_mod_sequence() << " " << state.bytes();
+        text << "folder " << keyNumber(k, 0) << " " << record->mailbox() << " " << textOf(record->name()) << " "
+             << record->uid_validity() << " " << state.uid_next() << " " << state.messages() << " " << state.unseen()
+             << " " << state.highest_mod_sequence() << " " << state.bytes();
         if (record->keywords() != nullptr) {
             for (const auto* keyword : *record->keywords()) text << " " << keyword->str();
         }
@@ -68,8 +75,9 @@ std::string contentOf(const Environment& environment, const credentials::Sealing
         const auto message = ReadTransaction::structAt<schema::Message>(value);
         Bytes bytes;
         const auto read = readBlob(transaction, BlobId{message.blob()}, 0, ~0ULL, bytes);
-        text << "message " << keyNumber(k, 0) << " " << keyNumber(k, 8, 4) << " " << message.mod_sequence() << " " << message.flags() << " "
-             << message.keywords() << " " << message.internal_date() << " " << message.internal_zone() << " "
+        text << "message " << keyNumber(k, 0) << " " << keyNumber(k, 8, 4) << " " << message.mod_sequence() << " "
+             << message.flags() << " " << message.keywords() << " " << message.internal_date() << " "
+             << message.internal_zone() << " "
              << (read ? hex(credentials::view(credentials::sha256(bytes))) : read.error().detail) << "\n";
     });
     each(Table::expunged, [&](ByteView k, ByteView value) {
@@ -78,13 +86,14 @@ std::string contentOf(const Environment& environment, const credentials::Sealing
     });
     each(Table::queue, [&](ByteView k, ByteView value) {
         const Record<schema::QueueEntry> entry(value);
-        text << "queue " << keyNumber(k, 0) << " " << entry->blob() << " <" << textOf(entry->reverse_path()) << "> <" << textOf(entry->recipient()) << "> "
-             << entry->attempts() << " " << entry->next_attempt() << " " << textOf(entry->last_reply()) << "\n";
+        text << "queue " << keyNumber(k, 0) << " " << entry->blob() << " <" << textOf(entry->reverse_path()) << "> <"
+             << textOf(entry->recipient()) << "> " << entry->attempts() << " " << entry->next_attempt() << " "
+             << textOf(entry->last_reply()) << "\n";
     });
     each(Table::journal, [&](ByteView k, ByteView value) {
         const Record<schema::JournalRecord> record(value.substr(32));
-        text << "journal " << keyNumber(k, 0) << " " << schema::EnumNameEvent(record->event_type()) << " " << record->actor() << " "
-             << textOf(record->process()) << "\n";
+        text << "journal " << keyNumber(k, 0) << " " << schema::EnumNameEvent(record->event_type()) << " "
+             << record->actor() << " " << textOf(record->process()) << "\n";
     });
     return text.str();
 }
@@ -108,7 +117,8 @@ void fill(TestStore& store) {
     store.made(grant);
     for (std::uint64_t i = 0; i < 6; ++i) {
         const auto bytes = fixture::messageOf(i, i == 5 ? 66'000 : 300 + i);
-        EXPECT_TRUE(store.run(fixture::acceptOf(bytes.size(), {{mailbox, "hungnv@tinh.gov.vn"}, {{}, "q@example.com"}}), bytes));
+        EXPECT_TRUE(store.run(fixture::acceptOf(bytes.size(), {{mailbox, "hungnv@tinh.gov.vn"}, {{}, "q@example.com"}}),
+                              bytes));
     }
     schema::StoreFlagsT flags;
     flags.folder = inbox.value;
@@ -146,10 +156,12 @@ TEST(Golden, EachReleasedFormatOpens) {
         store.strict = false;
         store.environment.reset();
         std::filesystem::remove(store.folder.path / "lock.mdb");
-        std::filesystem::copy_file(kept / "data.mdb", store.folder.path / "data.mdb", std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(kept / "data.mdb", store.folder.path / "data.mdb",
+                                   std::filesystem::copy_options::overwrite_existing);
         store.open();
         std::ifstream expected(kept / "content.txt");
-        EXPECT_EQ(contentOf(*store.environment, store.key), std::string((std::istreambuf_iterator<char>(expected)), {}));
+        EXPECT_EQ(contentOf(*store.environment, store.key),
+                  std::string((std::istreambuf_iterator<char>(expected)), {}));
         EXPECT_EQ(fixture::findingsOf(*store.environment), "");
         const auto mailbox = [&] {
             const ReadTransaction transaction(*store.environment);

@@ -13,7 +13,7 @@ std::expected<ImageFile, StoreError> ImageFile::open(const std::filesystem::path
     const auto path = folder / "data.mdb";
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return std::unexpected(storeErrorOf(errno, path.c_str()));
-    struct stat status {};
+    struct stat status{};
     const bool known = fstat(fd, &status) == 0 && status.st_size > 0;
     return ImageFile(fd, known ? static_cast<std::uint64_t>(status.st_size) : 0);
 }

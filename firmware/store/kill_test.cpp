@@ -31,13 +31,16 @@ Bytes numbered(std::uint64_t number) {
     return bytes;
 }
 
-std::uint64_t numberIn(ByteView bytes) { return std::strtoull(std::string(bytes.substr(9, 20)).c_str(), nullptr, 10); }
+std::uint64_t numberIn(ByteView bytes) {
+    return std::strtoull(std::string(bytes.substr(9, 20)).c_str(), nullptr, 10);
+}
 
 // Until killed. Writes the number of each acknowledged message to the pipe.
 [[noreturn]] void serve(TestStore& store, std::uint64_t firstNumber, const std::vector<fixture::To>& to, int pipe) {
     store.open();
     std::shared_mutex guard;
-    CommitLoop loop({*store.environment, guard, store.options, store.settings, store.key, store.clock, store.random, {}});
+    CommitLoop loop(
+        {*store.environment, guard, store.options, store.settings, store.key, store.clock, store.random, {}});
     const auto run = [&](auto object, ByteView bytes) {
         auto request = std::make_shared<RequestBytes>();
         request->body = encodeRequest(std::move(object), {}, bytes);
@@ -58,7 +61,8 @@ std::uint64_t numberIn(ByteView bytes) { return std::strtoull(std::string(bytes.
             for (;;) {
                 const auto number = next++;
                 const auto bytes = numbered(number);
-                if (run(acceptOf(bytes.size(), to), bytes) != 0 && write(pipe, &number, sizeof number) != sizeof number) _exit(1);
+                if (run(acceptOf(bytes.size(), to), bytes) != 0 && write(pipe, &number, sizeof number) != sizeof number)
+                    _exit(1);
             }
         });
     }
@@ -91,7 +95,8 @@ TEST(Kill, WhatWasAcknowledgedIsThereOnce) {
     store.options.noSync = false;
     const auto agency = store.agency();
     std::vector<fixture::To> to;
-    for (const auto* name : {"Nguyễn Văn Hùng", "Trần Thị Mai"}) to.push_back({store.mailboxOf(store.official(agency, name)), "x@tinh.gov.vn"});
+    for (const auto* name : {"Nguyễn Văn Hùng", "Trần Thị Mai"})
+        to.push_back({store.mailboxOf(store.official(agency, name)), "x@tinh.gov.vn"});
     const std::vector<FolderId> inboxes{store.folderOf(to[0].mailbox), store.folderOf(to[1].mailbox)};
     std::set<std::uint64_t> acknowledged;
     for (unsigned round = 0; round < rounds && !::testing::Test::HasFailure(); ++round) {
@@ -123,14 +128,18 @@ TEST(Kill, WhatWasAcknowledgedIsThereOnce) {
         for (const auto inbox : inboxes) {
             std::map<std::uint64_t, int> found;
             Cursor cursor(transaction, Table::message);
-            for (bool more = cursor.seek(Key::of(inbox)); more && cursor.keyStartsWith(Key::of(inbox)); more = cursor.next()) {
+            for (bool more = cursor.seek(Key::of(inbox)); more && cursor.keyStartsWith(Key::of(inbox));
+                 more = cursor.next()) {
                 Bytes bytes;
-                ASSERT_TRUE(readBlob(transaction, BlobId{ReadTransaction::structAt<schema::Message>(cursor.value()).blob()}, 0, ~0ULL, bytes));
+                ASSERT_TRUE(readBlob(transaction,
+                                     BlobId{ReadTransaction::structAt<schema::Message>(cursor.value()).blob()}, 0,
+                                     ~0ULL, bytes));
                 ++found[numberIn(bytes)];
                 ASSERT_TRUE(bytes == numbered(numberIn(bytes)));
             }
             for (const auto& [each, count] : found) ASSERT_EQ(count, 1) << each;
-            for (const auto each : acknowledged) ASSERT_TRUE(found.contains(each)) << each << " was acknowledged and is gone";
+            for (const auto each : acknowledged)
+                ASSERT_TRUE(found.contains(each)) << each << " was acknowledged and is gone";
         }
         ASSERT_EQ(fixture::findingsOf(*store.environment), "");
     }

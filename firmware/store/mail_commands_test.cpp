@@ -49,7 +49,8 @@ protected:
         EXPECT_TRUE(outcome);
         return outcome ? outcome->AsAppended()->uids : std::vector<std::uint32_t>{};
     }
-    static schema::StoreFlagsT flagsOf(FolderId folder, std::uint32_t first, std::uint32_t last, schema::FlagMode mode, std::uint32_t flags) {
+    static schema::StoreFlagsT flagsOf(FolderId folder, std::uint32_t first, std::uint32_t last, schema::FlagMode mode,
+                                       std::uint32_t flags) {
         schema::StoreFlagsT command;
         command.folder = folder.value;
         command.uids = {schema::UidRange(first, last)};
@@ -68,7 +69,11 @@ protected:
 
 TEST_F(MailCommands, AcceptDeliversOnceAMailboxAndQueuesTheRest) {
     const auto bytes = messageOf(1, 5'000);
-    const auto answer = accept(bytes, {{hungs, "hungnv@tinh.gov.vn"}, {hungs, "HungNV@tinh.gov.vn"}, {mais, "maitt@tinh.gov.vn"}, {{}, "a@example.com"}, {{}, "b@example.com"}});
+    const auto answer = accept(bytes, {{hungs, "hungnv@tinh.gov.vn"},
+                                       {hungs, "HungNV@tinh.gov.vn"},
+                                       {mais, "maitt@tinh.gov.vn"},
+                                       {{}, "a@example.com"},
+                                       {{}, "b@example.com"}});
     EXPECT_EQ(answer.delivered, 2U);
     EXPECT_EQ(answer.queued, 2U);
     EXPECT_EQ(store.records(), 1U);
@@ -122,15 +127,18 @@ TEST_F(MailCommands, AcceptRefused) {
     };
     EXPECT_EQ(with([](auto& message) { message.verdict.reset(); }), ErrorCode::no_verdict);
     EXPECT_EQ(with([](auto& message) { message.verdict->decision = schema::Decision::unset; }), ErrorCode::no_verdict);
-    EXPECT_EQ(with([](auto& message) { message.verdict->decision = schema::Decision::refuse; }), ErrorCode::not_permitted);
-    EXPECT_EQ(with([](auto& message) { message.verdict->decision = static_cast<schema::Decision>(77); }), ErrorCode::not_permitted);
+    EXPECT_EQ(with([](auto& message) { message.verdict->decision = schema::Decision::refuse; }),
+              ErrorCode::not_permitted);
+    EXPECT_EQ(with([](auto& message) { message.verdict->decision = static_cast<schema::Decision>(77); }),
+              ErrorCode::not_permitted);
     EXPECT_EQ(with([](auto& message) { message.recipients.clear(); }), ErrorCode::malformed);
     EXPECT_EQ(with([](auto& message) { message.recipients[0]->mailbox = 999; }), ErrorCode::no_such_mailbox);
     EXPECT_EQ(with([](auto& message) { message.bytes.reset(); }), ErrorCode::malformed);
     EXPECT_EQ(with([](auto& message) { message.bytes->offset = 1; }), ErrorCode::malformed);
     EXPECT_EQ(with([](auto& message) { message.bytes->size = ~0ULL; }), ErrorCode::malformed);
     EXPECT_EQ(with([](auto& message) {
-                  for (std::size_t i = 0; i < limits::store::recipientsPerMessage; ++i) message.recipients.push_back(std::make_unique<schema::AcceptRecipientT>());
+                  for (std::size_t i = 0; i < limits::store::recipientsPerMessage; ++i)
+                      message.recipients.push_back(std::make_unique<schema::AcceptRecipientT>());
               }),
               ErrorCode::limit);
     EXPECT_EQ(store.refused(schema::AcceptT{}), ErrorCode::malformed);
@@ -189,7 +197,8 @@ TEST_F(MailCommands, AppendRefused) {
     for (int i = 0; i < 65; ++i) command.messages[0]->keywords.push_back("k" + std::to_string(i));
     EXPECT_EQ(store.refused(command, bytes), ErrorCode::limit);
     EXPECT_EQ(store.refused(good, bytes, {"tram-access", mai}), ErrorCode::not_permitted) << "another's mailbox";
-    EXPECT_EQ(store.refused(good, bytes, {"tram-access", {}}), ErrorCode::not_permitted) << "a mail protocol names somebody";
+    EXPECT_EQ(store.refused(good, bytes, {"tram-access", {}}), ErrorCode::not_permitted)
+        << "a mail protocol names somebody";
     EXPECT_EQ(store.refused(good, bytes, {"tram-access", hung}), ErrorCode::none);
 }
 
@@ -295,7 +304,8 @@ TEST_F(MailCommands, StoreFlagsRefused) {
     command = flagsOf(inbox, 3, 4, schema::FlagMode::add, 1);
     command.uids.push_back(schema::UidRange(4, 5));
     EXPECT_EQ(store.refused(command), ErrorCode::malformed) << "overlapping";
-    EXPECT_EQ(store.refused(flagsOf(inbox, 1, 1, schema::FlagMode::add, 1), {}, {"tram-access", mai}), ErrorCode::not_permitted);
+    EXPECT_EQ(store.refused(flagsOf(inbox, 1, 1, schema::FlagMode::add, 1), {}, {"tram-access", mai}),
+              ErrorCode::not_permitted);
 }
 
 TEST_F(MailCommands, LongCommandsAreBoundedAndSayWhereToGoOn) {

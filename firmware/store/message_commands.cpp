@@ -26,7 +26,8 @@ Selected select(const ReadTransaction& transaction, FolderId folder, const UidRa
     const auto walk = [&](const schema::UidRange& range) {
         const auto prefix = Key::of(folder);
         Cursor cursor(transaction, Table::message);
-        for (bool found = cursor.seek(Key::of(folder, std::max(range.first(), 1U))); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+        for (bool found = cursor.seek(Key::of(folder, std::max(range.first(), 1U)));
+             found && cursor.keyStartsWith(prefix); found = cursor.next()) {
             const auto uid = static_cast<std::uint32_t>(keyNumber(cursor.key(), 8, 4));
             if (uid > range.last()) return true;
             if (selected.messages.size() >= limits::store::uidsPerCommand) {
@@ -67,7 +68,8 @@ std::vector<std::string> textsOf(const flatbuffers::Vector<flatbuffers::Offset<f
     return result;
 }
 
-std::expected<FolderWriter, Refusal> openFolder(CommandContext& context, std::uint64_t id, const char* field, schema::Right right) {
+std::expected<FolderWriter, Refusal> openFolder(CommandContext& context, std::uint64_t id, const char* field,
+                                                schema::Right right) {
     auto folder = FolderWriter::open(context.batch, FolderId{id});
     if (!folder || folder->folder().no_select) return refuse(ErrorCode::no_such_folder, field);
     if (!permits(context, folder->mailbox(), right)) return refuse(ErrorCode::not_permitted, field);
@@ -160,7 +162,8 @@ Outcome execute(CommandContext& context, const schema::Expunge& command) {
 
 Outcome execute(CommandContext& context, const schema::Copy& command) {
     auto& batch = context.batch;
-    auto from = openFolder(context, command.from(), "from", command.move() ? schema::Right::answer : schema::Right::read);
+    auto from =
+        openFolder(context, command.from(), "from", command.move() ? schema::Right::answer : schema::Right::read);
     if (!from) return std::unexpected(from.error());
     if (command.uids() == nullptr || !ascending(command.uids())) return refuse(ErrorCode::malformed, "uids");
     {
@@ -172,9 +175,11 @@ Outcome execute(CommandContext& context, const schema::Copy& command) {
     answer.next = selected.next;
     std::uint64_t bytes = 0;
     for (const auto& [uid, message] : selected.messages) bytes += message.size();
-    const auto target = getRecord<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(std::uint64_t{command.to()}));
+    const auto target =
+        getRecord<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(std::uint64_t{command.to()}));
     const bool sameMailbox = (*target)->mailbox() == from->mailbox().value;
-    if (!(command.move() && sameMailbox) && !selected.messages.empty() && !fits(context, MailboxId{(*target)->mailbox()}, bytes)) {
+    if (!(command.move() && sameMailbox) && !selected.messages.empty() &&
+        !fits(context, MailboxId{(*target)->mailbox()}, bytes)) {
         return refuse(ErrorCode::over_quota, "to");
     }
 
@@ -233,11 +238,13 @@ Outcome execute(CommandContext& context, const schema::Append& command) {
     auto& batch = context.batch;
     auto folder = openFolder(context, command.folder(), "folder", schema::Right::answer);
     if (!folder) return std::unexpected(folder.error());
-    if (command.messages() == nullptr || command.messages()->size() == 0 || command.messages()->size() != context.blobs.size()) {
+    if (command.messages() == nullptr || command.messages()->size() == 0 ||
+        command.messages()->size() != context.blobs.size()) {
         return refuse(ErrorCode::malformed, "messages");
     }
     if (command.messages()->size() > limits::store::messagesPerAppend) return refuse(ErrorCode::limit, "messages");
-    if (command.verdict() == nullptr || command.verdict()->decision() == schema::Decision::unset) return refuse(ErrorCode::no_verdict, "verdict");
+    if (command.verdict() == nullptr || command.verdict()->decision() == schema::Decision::unset)
+        return refuse(ErrorCode::no_verdict, "verdict");
     if (command.verdict()->decision() >= schema::Decision::refuse) return refuse(ErrorCode::not_permitted, "verdict");
     std::uint64_t bytes = 0;
     std::vector<std::uint64_t> masks;
@@ -257,7 +264,8 @@ Outcome execute(CommandContext& context, const schema::Append& command) {
         const auto& message = *command.messages()->Get(i);
         const auto blob = writeBlob(batch, context.blobs[i], 1);
         if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
-            batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())), MDB_APPEND);
+            batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())),
+                                  MDB_APPEND);
         }
         NewMessage added;
         added.blob = blob;

@@ -10,9 +10,11 @@ Outcome execute(CommandContext& context, const schema::Observe& command) {
         switch (observed->event_type()) {
             case schema::Event::SignedIn:
             case schema::Event::BodyFetched:
-            case schema::Event::MailboxChecked: break;
+            case schema::Event::MailboxChecked:
+                break;
             // Anything else is the record of a change, which only the change itself may write.
-            default: return refuse(schema::ErrorCode::malformed, "events");
+            default:
+                return refuse(schema::ErrorCode::malformed, "events");
         }
     }
     for (const auto* observed : *command.events()) {

@@ -20,7 +20,8 @@ public:
         const auto trees = image_.newestTrees();
         if (!trees) return {"neither meta page is sound"};
         checkTree("the free pages", trees->free);
-        for (const auto& [name, root] : checkTree("the list of tables", trees->tables)) checkTree("table " + name, root);
+        for (const auto& [name, root] : checkTree("the list of tables", trees->tables))
+            checkTree("table " + name, root);
         return std::move(findings_);
     }
 
@@ -32,13 +33,16 @@ private:
         std::optional<Bytes> previous;
         std::uint64_t rows = 0;
         bool ordered = true;
-        image_.walk(root, [&](const ImageRow& row) {
-            ++rows;
-            if (previous && PageImage::compareKeys(root.order, *previous, row.key) >= 0) ordered = false;
-            previous = Bytes(row.key);
-            if (auto tree = PageImage::treeOf(row)) tables.emplace(row.key, *tree);
-            if (auto wrong = image_.overflowDefect(row)) found(name + ": " + *wrong);
-        }, damaged);
+        image_.walk(
+            root,
+            [&](const ImageRow& row) {
+                ++rows;
+                if (previous && PageImage::compareKeys(root.order, *previous, row.key) >= 0) ordered = false;
+                previous = Bytes(row.key);
+                if (auto tree = PageImage::treeOf(row)) tables.emplace(row.key, *tree);
+                if (auto wrong = image_.overflowDefect(row)) found(name + ": " + *wrong);
+            },
+            damaged);
         for (const auto& range : damaged) found(name + ": " + range.reason);
         if (!ordered) found(name + ": its keys are out of order");
         if (damaged.empty() && rows != root.entries) {
@@ -57,7 +61,9 @@ private:
 
 }  // namespace
 
-std::vector<std::string> checkPages(ImageBytes& bytes) { return PageCheck(bytes).run(); }
+std::vector<std::string> checkPages(ImageBytes& bytes) {
+    return PageCheck(bytes).run();
+}
 
 std::expected<std::vector<std::string>, StoreError> checkPages(const std::filesystem::path& folder) {
     std::vector<std::string> findings;

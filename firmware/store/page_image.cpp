@@ -33,9 +33,15 @@ Number numberAt(ByteView bytes, std::size_t offset) {
     return number;
 }
 
-std::uint16_t kindOf(ByteView page) { return static_cast<std::uint16_t>(numberAt<std::uint16_t>(page, 10) & ~passingFlags); }
-std::size_t rowsOf(ByteView page) { return (numberAt<std::uint16_t>(page, 12) - pageHeader) / 2; }
-std::size_t nodeAt(ByteView page, std::size_t index) { return numberAt<std::uint16_t>(page, pageHeader + 2 * index); }
+std::uint16_t kindOf(ByteView page) {
+    return static_cast<std::uint16_t>(numberAt<std::uint16_t>(page, 10) & ~passingFlags);
+}
+std::size_t rowsOf(ByteView page) {
+    return (numberAt<std::uint16_t>(page, 12) - pageHeader) / 2;
+}
+std::size_t nodeAt(ByteView page, std::size_t index) {
+    return numberAt<std::uint16_t>(page, pageHeader + 2 * index);
+}
 
 ByteView keyAt(ByteView page, std::size_t index) {
     const auto node = nodeAt(page, index);
@@ -65,7 +71,8 @@ ImageRow rowAt(ByteView page, std::size_t index) {
 
 TreeRoot treeRecord(ByteView record) {
     TreeRoot root;
-    root.order = (numberAt<std::uint16_t>(record, 4) & integerKeys) != 0 ? TreeRoot::KeyOrder::nativeInteger : TreeRoot::KeyOrder::bytes;
+    root.order = (numberAt<std::uint16_t>(record, 4) & integerKeys) != 0 ? TreeRoot::KeyOrder::nativeInteger
+                                                                         : TreeRoot::KeyOrder::bytes;
     root.entries = numberAt<std::uint64_t>(record, 32);
     root.page = numberAt<std::uint64_t>(record, 40);
     return root;
@@ -78,7 +85,8 @@ std::optional<std::string> defectOf(ByteView page, std::uint64_t number) {
     if (kind != branchFlag && kind != leafFlag) return "is no page of a tree";
     const std::size_t lower = numberAt<std::uint16_t>(page, 12);
     const std::size_t upper = numberAt<std::uint16_t>(page, 14);
-    if (lower < pageHeader || lower % 2 != 0 || upper < lower || upper > page.size()) return "has bounds that cannot be";
+    if (lower < pageHeader || lower % 2 != 0 || upper < lower || upper > page.size())
+        return "has bounds that cannot be";
     const auto rows = rowsOf(page);
     if (rows == 0) return "is empty";
     for (std::size_t i = 0; i < rows; ++i) {
@@ -88,7 +96,8 @@ std::optional<std::string> defectOf(ByteView page, std::uint64_t number) {
         if (end > page.size()) return "has a key outside itself";
         if (kind == branchFlag) continue;
         const bool big = (numberAt<std::uint16_t>(page, node + 4) & bigValue) != 0;
-        if ((big ? sizeof(std::uint64_t) : numberAt<std::uint32_t>(page, node)) > page.size() - end) return "has a value outside itself";
+        if ((big ? sizeof(std::uint64_t) : numberAt<std::uint32_t>(page, node)) > page.size() - end)
+            return "has a value outside itself";
     }
     return std::nullopt;
 }
@@ -122,21 +131,27 @@ std::expected<const Bytes*, std::string> PageImage::page(std::uint64_t number) {
     if (const auto known = cache_.find(number); known != cache_.end()) return &known->second;
     const auto name = "page " + std::to_string(number) + " ";
     Bytes bytes;
-    if (number >= pages() || !bytes_.read(number * pageSize_, pageSize_, bytes)) return std::unexpected(name + "cannot be read");
+    if (number >= pages() || !bytes_.read(number * pageSize_, pageSize_, bytes))
+        return std::unexpected(name + "cannot be read");
     if (const auto defect = defectOf(bytes, number)) return std::unexpected(name + *defect);
     if (cache_.size() >= cachedPages) cache_.clear();
     return &cache_.emplace(number, std::move(bytes)).first->second;
 }
 
-void PageImage::walk(const TreeRoot& root, const std::function<void(const ImageRow&)>& visit, std::vector<DamagedRange>& damaged) {
+void PageImage::walk(const TreeRoot& root, const std::function<void(const ImageRow&)>& visit,
+                     std::vector<DamagedRange>& damaged) {
     if (root.page == UINT64_MAX) return;
     Descent descent{visit, damaged, {}};
     walkPage(root, root.page, descent, {}, std::nullopt, 0);
 }
 
-void PageImage::walkPage(const TreeRoot& root, std::uint64_t number, Descent& descent, Bytes low, std::optional<Bytes> high, int depth) {
-    const auto damagedHere = [&](std::string reason) { descent.damaged.push_back({number, std::move(reason), low, high}); };
-    if (depth >= deepest || !descent.seen.insert(number).second) return damagedHere("page " + std::to_string(number) + " is used twice");
+void PageImage::walkPage(const TreeRoot& root, std::uint64_t number, Descent& descent, Bytes low,
+                         std::optional<Bytes> high, int depth) {
+    const auto damagedHere = [&](std::string reason) {
+        descent.damaged.push_back({number, std::move(reason), low, high});
+    };
+    if (depth >= deepest || !descent.seen.insert(number).second)
+        return damagedHere("page " + std::to_string(number) + " is used twice");
     const auto found = page(number);
     if (!found) return damagedHere(found.error());
     const Bytes bytes = **found;  // the cache may let go of it below
@@ -264,16 +279,20 @@ std::vector<PageImage::Roots> PageImage::rootsOfMetaPages() {
     for (const auto& meta : metaPages()) {
         Roots roots;
         std::vector<DamagedRange> damaged;
-        walk(meta.trees.tables, [&](const ImageRow& row) {
-            if (const auto tree = treeOf(row)) roots.emplace(row.key, *tree);
-        }, damaged);
+        walk(
+            meta.trees.tables,
+            [&](const ImageRow& row) {
+                if (const auto tree = treeOf(row)) roots.emplace(row.key, *tree);
+            },
+            damaged);
         if (!roots.empty()) result.push_back(std::move(roots));
     }
     return result;
 }
 
 std::vector<PageImage::Roots> PageImage::rootsFoundBySearch() {
-    // The tables' records stand together on one page, of which old copies are left; a table named twice begins the next.
+    // The tables' records stand together on one page, of which old copies are left; a table named twice begins the
+    // next.
     std::vector<Roots> result;
     std::optional<Bytes> previous;
     eachLeafRow([&](const ImageRow& row) {

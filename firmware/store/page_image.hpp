@@ -68,7 +68,8 @@ public:
     [[nodiscard]] static std::optional<TreeRoot> treeOf(const ImageRow& row);
 
     // Rows in key order, skipping what is damaged.
-    void walk(const TreeRoot& root, const std::function<void(const ImageRow&)>& visit, std::vector<DamagedRange>& damaged);
+    void walk(const TreeRoot& root, const std::function<void(const ImageRow&)>& visit,
+              std::vector<DamagedRange>& damaged);
     // The value; nothing where there is no such key; the reason where a page on the way to it is damaged.
     [[nodiscard]] std::expected<std::optional<Bytes>, std::string> get(const TreeRoot& root, ByteView key);
     // Rows of every sound leaf page of the file, whether anything still leads to it or not.
@@ -85,7 +86,8 @@ public:
 private:
     struct Descent;
     [[nodiscard]] std::expected<const Bytes*, std::string> page(std::uint64_t number);
-    void walkPage(const TreeRoot& root, std::uint64_t number, Descent& descent, Bytes low, std::optional<Bytes> high, int depth);
+    void walkPage(const TreeRoot& root, std::uint64_t number, Descent& descent, Bytes low, std::optional<Bytes> high,
+                  int depth);
     struct Meta {
         std::uint64_t transaction = 0;
         Trees trees;

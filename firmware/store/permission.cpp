@@ -10,15 +10,33 @@ namespace {
 
 using enum schema::RequestBody;
 
-constexpr std::array smtp{Accept, Observe, ResolveRecipient, CheckPassword, ScramCredentials, CheckScram, MaySendAs, Hello};
+constexpr std::array smtp{Accept,           Observe,    ResolveRecipient, CheckPassword,
+                          ScramCredentials, CheckScram, MaySendAs,        Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
-constexpr std::array access{Append, StoreFlags, Copy, Expunge, CreateFolder, DeleteFolder, RenameFolder, SubscribeFolder, Observe,
-                            CheckPassword, ScramCredentials, CheckScram, Subscribe, Hello};
-constexpr std::array operatorsCommand{CreateAgency, CreateOfficial, CreateMailbox, GrantRights, SetHandOutPassword, ChangePassword,
-                                      CreateAppPassword, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress,
-                                      Subscribe, Hello, CreateFolder};
+constexpr std::array access{
+    Append,          StoreFlags, Copy,          Expunge,          CreateFolder, DeleteFolder, RenameFolder,
+    SubscribeFolder, Observe,    CheckPassword, ScramCredentials, CheckScram,   Subscribe,    Hello};
+constexpr std::array operatorsCommand{CreateAgency,
+                                      CreateOfficial,
+                                      CreateMailbox,
+                                      GrantRights,
+                                      SetHandOutPassword,
+                                      ChangePassword,
+                                      CreateAppPassword,
+                                      QueueControl,
+                                      Fill,
+                                      ResolveRecipient,
+                                      Stat,
+                                      Check,
+                                      Trace,
+                                      FindAddress,
+                                      Subscribe,
+                                      Hello,
+                                      CreateFolder};
 
-bool contains(std::span<const schema::RequestBody> list, schema::RequestBody what) { return std::ranges::find(list, what) != list.end(); }
+bool contains(std::span<const schema::RequestBody> list, schema::RequestBody what) {
+    return std::ranges::find(list, what) != list.end();
+}
 
 }  // namespace
 

@@ -35,17 +35,19 @@ bool pieceIsSound(ByteView value) {
     return XXH3_64bits(value.data(), value.size()) == checksum;
 }
 
-std::expected<void, StoreError> readPieces(const ReadTransaction& transaction, const PieceRun& run, std::uint64_t offset,
-                                           std::uint64_t length, Bytes& out) {
+std::expected<void, StoreError> readPieces(const ReadTransaction& transaction, const PieceRun& run,
+                                           std::uint64_t offset, std::uint64_t length, Bytes& out) {
     auto index = offset / pieceDataSize;
     auto skip = offset % pieceDataSize;
     while (length > 0) {
-        if (index >= run.count) return std::unexpected(StoreError{StoreErrorKind::corrupted, "a run of pieces ends early"});
+        if (index >= run.count)
+            return std::unexpected(StoreError{StoreErrorKind::corrupted, "a run of pieces ends early"});
         const auto piece = run.first + index;
         const auto value = transaction.getPiece(piece);
         if (!value || !pieceIsSound(*value)) {
-            return std::unexpected(StoreError{StoreErrorKind::corrupted, "piece " + std::to_string(piece) +
-                                                                             (value ? " fails its checksum" : " is missing")});
+            return std::unexpected(
+                StoreError{StoreErrorKind::corrupted,
+                           "piece " + std::to_string(piece) + (value ? " fails its checksum" : " is missing")});
         }
         const auto data = value->substr(pieceChecksumSize);
         if (skip >= data.size()) return std::unexpected(StoreError{StoreErrorKind::corrupted, "a piece is too short"});

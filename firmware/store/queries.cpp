@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "store/commands.hpp"
 #include "base/utf8.hpp"
+#include "store/commands.hpp"
 #include "store/credential_table.hpp"
 #include "store/directory.hpp"
 #include "store/store_check.hpp"
@@ -50,7 +50,8 @@ struct Queries::Account {
 
 Queries::Queries(Parts parts)
     : parts_(std::move(parts)),
-      checker_(parts_.chosenPasswords, parts_.sealingKey.derive("hand-out password"), parts_.sealingKey.derive("SCRAM fake salt")),
+      checker_(parts_.chosenPasswords, parts_.sealingKey.derive("hand-out password"),
+               parts_.sealingKey.derive("SCRAM fake salt")),
       attemptKey_(parts_.sealingKey.derive("attempt")) {}
 
 std::optional<Bytes> Queries::answer(const schema::Request& request, const Origin& origin, Later later) {
@@ -58,22 +59,41 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
         const std::shared_lock shared(parts_.environmentGuard);
         Outcome outcome = refuse(ErrorCode::malformed, "body");
         switch (request.body_type()) {
-            case schema::RequestBody::ResolveRecipient: outcome = resolve(*request.body_as_ResolveRecipient()); break;
-            case schema::RequestBody::FindAddress: outcome = findAddressOf(*request.body_as_FindAddress()); break;
-            case schema::RequestBody::CheckPassword: outcome = checkPassword(*request.body_as_CheckPassword(), origin); break;
-            case schema::RequestBody::ScramCredentials: outcome = scramCredentials(*request.body_as_ScramCredentials()); break;
-            case schema::RequestBody::CheckScram: outcome = checkScram(*request.body_as_CheckScram(), origin); break;
-            case schema::RequestBody::MaySendAs: outcome = maySendAs(*request.body_as_MaySendAs()); break;
-            case schema::RequestBody::Stat: outcome = stat(); break;
-            case schema::RequestBody::Check: outcome = check(*request.body_as_Check()); break;
-            case schema::RequestBody::Trace: outcome = trace(*request.body_as_Trace()); break;
+            case schema::RequestBody::ResolveRecipient:
+                outcome = resolve(*request.body_as_ResolveRecipient());
+                break;
+            case schema::RequestBody::FindAddress:
+                outcome = findAddressOf(*request.body_as_FindAddress());
+                break;
+            case schema::RequestBody::CheckPassword:
+                outcome = checkPassword(*request.body_as_CheckPassword(), origin);
+                break;
+            case schema::RequestBody::ScramCredentials:
+                outcome = scramCredentials(*request.body_as_ScramCredentials());
+                break;
+            case schema::RequestBody::CheckScram:
+                outcome = checkScram(*request.body_as_CheckScram(), origin);
+                break;
+            case schema::RequestBody::MaySendAs:
+                outcome = maySendAs(*request.body_as_MaySendAs());
+                break;
+            case schema::RequestBody::Stat:
+                outcome = stat();
+                break;
+            case schema::RequestBody::Check:
+                outcome = check(*request.body_as_Check());
+                break;
+            case schema::RequestBody::Trace:
+                outcome = trace(*request.body_as_Trace());
+                break;
             case schema::RequestBody::ChangePassword: {
                 auto changed = changePassword(*request.body_as_ChangePassword(), origin, std::move(later));
                 if (!changed) return std::nullopt;
                 outcome = std::move(*changed);
                 break;
             }
-            default: break;
+            default:
+                break;
         }
         return encode(outcome, {});
     } catch (const TransactionFailed& failure) {
@@ -95,16 +115,18 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
     }
     const ReadTransaction transaction(parts_.environment);
     const auto id = findAddress(transaction, address);
-    const auto mailbox = id ? getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(*id)) : std::nullopt;
+    const auto mailbox =
+        id ? getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(*id)) : std::nullopt;
     if (!mailbox) {
         answer.state = schema::RecipientState::unknown_mailbox;
         return asAnswer(std::move(answer));
     }
     answer.mailbox = id->value;
     answer.quota = (*mailbox)->quota();
-    if (const auto usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(*id))) answer.used = usage->bytes();
+    if (const auto usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(*id)))
+        answer.used = usage->bytes();
     // Under its quota a mailbox takes this one message, whatever its size.
-    answer.state = !(*mailbox)->enabled()           ? schema::RecipientState::disabled
+    answer.state = !(*mailbox)->enabled()        ? schema::RecipientState::disabled
                    : answer.used >= answer.quota ? schema::RecipientState::over_quota
                                                  : schema::RecipientState::ok;
     return asAnswer(std::move(answer));
@@ -135,7 +157,8 @@ Queries::Account Queries::account(ByteView address) const {
     if (!official || !official->enabled) return result;
     result.id = *id;
     result.credentials.scramSalt.assign(official->scram_salt.begin(), official->scram_salt.end());
-    for (auto& credential : readCredentials(transaction, parts_.sealingKey, *id)) result.credentials.records.push_back(std::move(credential.record));
+    for (auto& credential : readCredentials(transaction, parts_.sealingKey, *id))
+        result.credentials.records.push_back(std::move(credential.record));
     result.official = std::move(*official);
     result.known = true;
     return result;
@@ -177,7 +200,8 @@ void Queries::signedIn(const Account& account, const std::string& address, ByteV
     event.count = 1;
     Command command;
     command.origin = {"tram-store", account.id};
-    command.action = [event = std::make_shared<schema::SignedInT>(std::move(event))](CommandContext& context) -> Outcome {
+    command.action = [event =
+                          std::make_shared<schema::SignedInT>(std::move(event))](CommandContext& context) -> Outcome {
         context.batch.journal(context.origin, asEvent(*event));
         return asAnswer(schema::DoneT{});
     };
@@ -211,8 +235,8 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     const auto known = account(address);
     const auto protocol = viewOf(query.protocol());
     const auto password = preparedPassword(viewOf(query.password()));
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password, protocolOf(protocol),
-                                        parts_.clock.now());
+    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password,
+                                        protocolOf(protocol), parts_.clock.now());
     const bool ok = verdict.outcome == credentials::PasswordOutcome::ok;
     const bool mustChange = verdict.outcome == credentials::PasswordOutcome::mustChange;
     // The right hand-out password is no guess.
@@ -220,7 +244,8 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     if (mustChange) return refuse(ErrorCode::must_change_password, "password");
     if (!ok) return refuse(ErrorCode::bad_password, "password");
     auto answer = signInOf(known.id, known.official);
-    answer.app_password = verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
+    answer.app_password =
+        verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
     return asAnswer(std::move(answer));
 }
 
@@ -241,7 +266,8 @@ Outcome Queries::checkScram(const schema::CheckScram& query, const Origin&) {
     const auto known = account(address);
     const auto protocol = viewOf(query.protocol());
     const auto candidates = credentials::scramCandidates(known.credentials, protocolOf(protocol), parts_.clock.now());
-    const auto match = credentials::verifyScramProof(candidates.keys, viewOf(query.auth_message()), viewOf(query.proof()));
+    const auto match =
+        credentials::verifyScramProof(candidates.keys, viewOf(query.auth_message()), viewOf(query.proof()));
     const bool ok = match && known.known;
     signedIn(known, address, protocol, client, "SCRAM-SHA-256", ok, {});
     if (!ok) return refuse(ErrorCode::bad_password, "proof");
@@ -257,7 +283,8 @@ Outcome Queries::maySendAs(const schema::MaySendAs& query) const {
         const ReadTransaction transaction(parts_.environment);
         for (const auto* address : *query.addresses()) {
             const auto mailbox = findAddress(transaction, normaliseAddress(viewOf(address)));
-            const auto rights = mailbox ? rightsOn(transaction, OfficialId{query.official()}, *mailbox) : schema::Right{};
+            const auto rights =
+                mailbox ? rightsOn(transaction, OfficialId{query.official()}, *mailbox) : schema::Right{};
             answer.allowed.push_back((rights & schema::Right::send_as) == schema::Right::send_as);
         }
     }
@@ -269,9 +296,12 @@ std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& que
     if (auto wait = mustWait(address, {})) return Outcome(std::unexpected(std::move(*wait)));
     const auto known = account(address);
     const auto old = preparedPassword(viewOf(query.old_password()));
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, old, credentials::Protocol::web, parts_.clock.now());
-    const bool right = verdict.outcome == credentials::PasswordOutcome::ok || verdict.outcome == credentials::PasswordOutcome::mustChange;
-    const bool isApp = right && verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
+    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, old,
+                                        credentials::Protocol::web, parts_.clock.now());
+    const bool right = verdict.outcome == credentials::PasswordOutcome::ok ||
+                       verdict.outcome == credentials::PasswordOutcome::mustChange;
+    const bool isApp =
+        right && verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
     if (!right || isApp) {
         signedIn(known, address, "password", {}, "PLAIN", false, old);
         return refuse(ErrorCode::bad_password, "old_password");
@@ -283,21 +313,28 @@ std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& que
     }
     if (wanted == old) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
     const auto verifier = parts_.chosenPasswords.hash(wanted);
-    if (!verifier) return refuse(ErrorCode::temporary, "new_password", std::string(credentials::name(verifier.error())));
+    if (!verifier)
+        return refuse(ErrorCode::temporary, "new_password", std::string(credentials::name(verifier.error())));
     Command command;
     command.origin = {origin.process, known.id};
     // The old password was right when it was looked at; a reset meanwhile must not be undone by this.
-    command.action = [id = known.id, seen = known.official.next_credential, verifier = *verifier](CommandContext& context) -> Outcome {
+    command.action = [id = known.id, seen = known.official.next_credential,
+                      verifier = *verifier](CommandContext& context) -> Outcome {
         const auto official = findOfficial(context.batch.transaction, id);
-        if (!official || official->next_credential != seen) return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
+        if (!official || official->next_credential != seen)
+            return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
         return setChosenPassword(context, id, verifier);
     };
-    command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) { later(encode(outcome, position)); };
+    command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) {
+        later(encode(outcome, position));
+    };
     parts_.submit(std::move(command));
     return std::nullopt;
 }
 
-Outcome Queries::stat() { return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics())); }
+Outcome Queries::stat() {
+    return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics()));
+}
 
 Outcome Queries::check(const schema::Check& query) {
     return asAnswer(checkStore(parts_.environment, query.quick() ? CheckDepth::structure : CheckDepth::everything));

@@ -52,8 +52,8 @@ private:
     struct Account;
     [[nodiscard]] Account account(ByteView address) const;
     [[nodiscard]] std::optional<Refusal> mustWait(const std::string& address, ByteView client);
-    void signedIn(const Account& account, const std::string& address, ByteView protocol, ByteView client, std::string mechanism, bool ok,
-                  ByteView password);
+    void signedIn(const Account& account, const std::string& address, ByteView protocol, ByteView client,
+                  std::string mechanism, bool ok, ByteView password);
 
     Parts parts_;
     credentials::PasswordChecker checker_;

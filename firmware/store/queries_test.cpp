@@ -15,7 +15,7 @@ using schema::ErrorCode;
 using schema::RecipientState;
 
 constexpr credentials::Argon2Cost cheap{1, 8 * limits::KiB};
-const std::string composed = "m\xe1\xba\xadt kh\xe1\xba\xa9u d\xc3\xa0i";                        // NFC
+const std::string composed = "m\xe1\xba\xadt kh\xe1\xba\xa9u d\xc3\xa0i";               // NFC
 const std::string decomposed = "ma\xcc\xa3\xcc\x82t kha\xcc\x82\xcc\x89u da\xcc\x80i";  // NFD of the same
 
 class QueriesTest : public ::testing::Test {
@@ -26,7 +26,8 @@ protected:
         hung = store.official(agency, "Nguyễn Văn Hùng");
         hungs = store.mailboxOf(hung);
         queries.emplace(Queries::Parts{*store.environment, guard, store.settings, store.key, chosen, store.clock,
-                                       [this](Command command) { perform(std::move(command)); }, [] { return CommitStatistics{}; }});
+                                       [this](Command command) { perform(std::move(command)); },
+                                       [] { return CommitStatistics{}; }});
     }
     ~QueriesTest() override { EXPECT_EQ(fixture::findingsOf(*store.environment), ""); }
 
@@ -46,7 +47,8 @@ protected:
         const auto request = encodeRequest(std::move(query));
         const auto parsed = parseRequest(request);
         std::optional<Bytes> later;
-        auto answered = queries->answer(*parsed->request, {"tram-smtp", {}}, [&](Bytes bytes) { later = std::move(bytes); });
+        auto answered =
+            queries->answer(*parsed->request, {"tram-smtp", {}}, [&](Bytes bytes) { later = std::move(bytes); });
         if (!answered) answered = later;
         const auto answer = parseAnswer(*answered);
         schema::AnswerT object;
@@ -59,8 +61,8 @@ protected:
         const auto* failed = answer.body.AsFailed();
         return failed == nullptr ? ErrorCode::none : failed->code;
     }
-    schema::CheckPasswordT passwordOf(const std::string& address, const std::string& password, const std::string& client = "192.0.2.1",
-                                      const std::string& protocol = "imap") {
+    schema::CheckPasswordT passwordOf(const std::string& address, const std::string& password,
+                                      const std::string& client = "192.0.2.1", const std::string& protocol = "imap") {
         schema::CheckPasswordT query;
         query.address = address;
         query.password = password;
@@ -92,9 +94,11 @@ protected:
     }
     // A client's proof. [RFC5802 3]
     std::string proofOf(const std::string& password, const schema::ScramT& scram, const std::string& authMessage) {
-        const auto salted = credentials::pbkdf2Sha256(password, asBytes(std::span(scram.salt.data(), scram.salt.size())), scram.iterations);
+        const auto salted = credentials::pbkdf2Sha256(
+            password, asBytes(std::span(scram.salt.data(), scram.salt.size())), scram.iterations);
         auto key = credentials::hmacSha256(credentials::view(salted), "Client Key");
-        const auto signature = credentials::hmacSha256(credentials::view(credentials::sha256(credentials::view(key))), authMessage);
+        const auto signature =
+            credentials::hmacSha256(credentials::view(credentials::sha256(credentials::view(key))), authMessage);
         for (std::size_t i = 0; i < key.size(); ++i) key[i] ^= signature[i];
         return std::string(credentials::view(key));
     }
@@ -118,7 +122,9 @@ protected:
 TEST_F(QueriesTest, TheHandOutPasswordOpensNothingButItsChange) {
     const auto password = handOut(hung);
     for (const auto* protocol : {"imap", "submission", "web", "pop3"}) {
-        EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", password, "192.0.2.1", protocol)), ErrorCode::must_change_password) << protocol;
+        EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", password, "192.0.2.1", protocol)),
+                  ErrorCode::must_change_password)
+            << protocol;
     }
     EXPECT_EQ(codeOf(changeOf(password, "ngắn")), ErrorCode::weak_password);
     EXPECT_EQ(codeOf(changeOf(password, password)), ErrorCode::weak_password);
@@ -145,8 +151,10 @@ TEST_F(QueriesTest, OneKeyboardComposesAnotherDoesNot) {
 
 TEST_F(QueriesTest, AddressesOfSignIn) {
     ASSERT_EQ(codeOf(changeOf(handOut(hung), composed)), ErrorCode::none);
-    for (const auto* address : {"hungnv@tinh.gov.vn", "HUNGNV@Tinh.Gov.VN", "hungnv"}) EXPECT_EQ(codeOf(passwordOf(address, composed)), ErrorCode::none) << address;
-    for (const auto* address : {"", "hungnv@cu.gov.vn", "postmaster@tinh.gov.vn", "hungnv@tinh.gov.vn@tinh.gov.vn", "@"}) {
+    for (const auto* address : {"hungnv@tinh.gov.vn", "HUNGNV@Tinh.Gov.VN", "hungnv"})
+        EXPECT_EQ(codeOf(passwordOf(address, composed)), ErrorCode::none) << address;
+    for (const auto* address :
+         {"", "hungnv@cu.gov.vn", "postmaster@tinh.gov.vn", "hungnv@tinh.gov.vn@tinh.gov.vn", "@"}) {
         EXPECT_EQ(codeOf(passwordOf(address, composed, "192.0.2.9")), ErrorCode::bad_password) << address;
     }
 }
@@ -159,7 +167,8 @@ TEST_F(QueriesTest, AppPasswordsOpenTheirDoors) {
     EXPECT_TRUE(answer.body.AsSignIn()->app_password);
     EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", imap, "192.0.2.1", "submission")), ErrorCode::bad_password);
     EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", imap, "192.0.2.1", "web")), ErrorCode::bad_password);
-    EXPECT_EQ(codeOf(changeOf(imap, "một mật khẩu khác")), ErrorCode::bad_password) << "an app password changes nothing";
+    EXPECT_EQ(codeOf(changeOf(imap, "một mật khẩu khác")), ErrorCode::bad_password)
+        << "an app password changes nothing";
     handOut(hung);
     EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", imap)), ErrorCode::bad_password) << "a reset ends it";
 }
@@ -183,7 +192,8 @@ TEST_F(QueriesTest, ScramOverAppPasswords) {
     EXPECT_EQ(answer.body.AsSignIn()->signature.size(), 32U);
     const auto salt = asBytes(std::span(scram.salt.data(), scram.salt.size()));
     const auto keys = credentials::deriveScramKeys(first, {Bytes(salt), scram.iterations});
-    EXPECT_EQ(answer.body.AsSignIn()->signature, credentials::view(credentials::hmacSha256(credentials::view(keys.serverKey), check.auth_message)));
+    EXPECT_EQ(answer.body.AsSignIn()->signature,
+              credentials::view(credentials::hmacSha256(credentials::view(keys.serverKey), check.auth_message)));
     check.proof = proofOf(second, scram, check.auth_message);
     EXPECT_EQ(codeOf(check), ErrorCode::bad_password) << "made for submission";
     check.protocol = "submission";
@@ -218,17 +228,22 @@ TEST_F(QueriesTest, GuessingHasToWait) {
     ASSERT_EQ(codeOf(changeOf(handOut(hung), composed)), ErrorCode::none);
     for (const std::string user : {"hungnv@tinh.gov.vn", "nobody@tinh.gov.vn"}) {
         int tries = 0;
-        while (codeOf(passwordOf(user, "guess number " + std::to_string(tries), "198.51.100.7")) == ErrorCode::bad_password && tries < 50) ++tries;
+        while (codeOf(passwordOf(user, "guess number " + std::to_string(tries), "198.51.100.7")) ==
+                   ErrorCode::bad_password &&
+               tries < 50)
+            ++tries;
         EXPECT_EQ(tries, 6) << user;
     }
-    EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", composed, "198.51.100.7")), ErrorCode::too_many_attempts) << "the right one waits too";
+    EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", composed, "198.51.100.7")), ErrorCode::too_many_attempts)
+        << "the right one waits too";
     store.clock.advance(std::chrono::minutes(6));
     EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", composed, "198.51.100.7")), ErrorCode::none);
 }
 
 TEST_F(QueriesTest, AStalePasswordRepeatedIsOneGuess) {
     ASSERT_EQ(codeOf(changeOf(handOut(hung), composed)), ErrorCode::none);
-    for (int i = 0; i < 40; ++i) ASSERT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", "the old password")), ErrorCode::bad_password) << i;
+    for (int i = 0; i < 40; ++i)
+        ASSERT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", "the old password")), ErrorCode::bad_password) << i;
     EXPECT_EQ(codeOf(passwordOf("hungnv@tinh.gov.vn", composed)), ErrorCode::none);
 }
 
@@ -309,7 +324,8 @@ TEST_F(QueriesTest, ARecipientOverItsQuotaOrDisabled) {
     schema::ResolveRecipientT query;
     query.address = "hungnv@tinh.gov.vn";
     query.size = 10'000;
-    EXPECT_EQ(ask(query).body.AsResolved()->state, RecipientState::ok) << "under its quota it takes this one message. R3.7";
+    EXPECT_EQ(ask(query).body.AsResolved()->state, RecipientState::ok)
+        << "under its quota it takes this one message. R3.7";
     ASSERT_TRUE(store.run(fixture::acceptOf(1, {{hungs, "x"}}), fixture::messageOf(1, 1)));
     const auto full = ask(query);
     EXPECT_EQ(full.body.AsResolved()->state, RecipientState::over_quota);
@@ -337,12 +353,14 @@ TEST_F(QueriesTest, WhoMaySendAsWhom) {
     store.made(grant);
     schema::MaySendAsT query;
     query.official = hung.value;
-    query.addresses = {"HungNV@tinh.gov.vn", "snv@tinh.gov.vn", "vanthu.snv@tinh.gov.vn", "maitt@tinh.gov.vn", "x@example.com", ""};
+    query.addresses = {"HungNV@tinh.gov.vn", "snv@tinh.gov.vn", "vanthu.snv@tinh.gov.vn",
+                       "maitt@tinh.gov.vn",  "x@example.com",   ""};
     EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<bool>{true, true, false, false, false, false}));
     query.official = mai.value;
     EXPECT_EQ(ask(query).body.AsSendAs()->allowed, (std::vector<bool>{false, false, false, true, false, false}));
     query.official = 0;
-    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, std::vector<bool>(6, false)) << "nobody owns nothing, not the system's mailbox either";
+    EXPECT_EQ(ask(query).body.AsSendAs()->allowed, std::vector<bool>(6, false))
+        << "nobody owns nothing, not the system's mailbox either";
 }
 
 TEST_F(QueriesTest, FindAddressStatCheckAndTrace) {
@@ -356,7 +374,8 @@ TEST_F(QueriesTest, FindAddressStatCheckAndTrace) {
     std::set<std::string> names;
     const auto statistics = ask(schema::StatT{});
     for (const auto& value : statistics.body.AsStatistics()->values) names.insert(value->name);
-    for (const auto* name : {"map.size", "map.free_pages", "readers.used", "reads.longest_us", "commits.mean_us", "commits.largest_batch", "table.message.rows"}) {
+    for (const auto* name : {"map.size", "map.free_pages", "readers.used", "reads.longest_us", "commits.mean_us",
+                             "commits.largest_batch", "table.message.rows"}) {
         EXPECT_TRUE(names.contains(name)) << name;
     }
     EXPECT_TRUE(ask(schema::CheckT{}).body.AsChecked()->findings.empty());

@@ -12,7 +12,8 @@ using schema::AttemptOutcome;
 using schema::ErrorCode;
 
 bool endsEntry(AttemptOutcome outcome) {
-    return outcome == AttemptOutcome::relayed || outcome == AttemptOutcome::failed || outcome == AttemptOutcome::dropped;
+    return outcome == AttemptOutcome::relayed || outcome == AttemptOutcome::failed ||
+           outcome == AttemptOutcome::dropped;
 }
 
 void removeEntry(Batch& batch, QueueId id, const schema::QueueEntryT& entry) {
@@ -78,7 +79,8 @@ Outcome execute(CommandContext& context, const schema::QueueResults& command) {
         }
     }
     // The reports come first: they can be refused, the results cannot.
-    if (auto accepted = acceptAll(context, command.reports(), answer); !accepted) return std::unexpected(accepted.error());
+    if (auto accepted = acceptAll(context, command.reports(), answer); !accepted)
+        return std::unexpected(accepted.error());
     if (command.results() != nullptr) {
         for (const auto* result : *command.results()) {
             const QueueId id{result->queue()};
@@ -130,7 +132,9 @@ Outcome execute(CommandContext& context, const schema::QueueControl& command) {
                 entry->state = schema::QueueState::due;
                 entry->next_attempt = batch.nowMicroseconds();
                 break;
-            case schema::QueueControlVerb::drop: outcome = AttemptOutcome::dropped; break;
+            case schema::QueueControlVerb::drop:
+                outcome = AttemptOutcome::dropped;
+                break;
         }
         if (outcome == AttemptOutcome::dropped) {
             removeEntry(batch, id, *entry);

@@ -16,7 +16,8 @@ using schema::ErrorCode;
 class QueueCommands : public ::testing::Test {
 protected:
     ~QueueCommands() override { EXPECT_EQ(fixture::findingsOf(*store.environment), ""); }
-    std::vector<std::uint64_t> queue(const std::vector<std::string>& addresses, const std::string& messageId = "m1@tinh.gov.vn") {
+    std::vector<std::uint64_t> queue(const std::vector<std::string>& addresses,
+                                     const std::string& messageId = "m1@tinh.gov.vn") {
         std::vector<fixture::To> to;
         for (const auto& address : addresses) to.push_back({{}, address});
         auto command = acceptOf(500, to, messageId);
@@ -136,7 +137,8 @@ TEST_F(QueueCommands, TraceTellsEveryStepInOrder) {
         const auto traced = traceMessage(*store.environment, text, 100);
         ASSERT_EQ(traced.steps.size(), 3U) << text;
         EXPECT_NE(traced.steps[0]->text.find("queued for <a@example.com>"), std::string::npos);
-        EXPECT_NE(traced.steps[1]->text.find("deferred at mx.example.com [192.0.2.1]: 450 4.2.0 later"), std::string::npos);
+        EXPECT_NE(traced.steps[1]->text.find("deferred at mx.example.com [192.0.2.1]: 450 4.2.0 later"),
+                  std::string::npos);
         EXPECT_NE(traced.steps[2]->text.find("relayed"), std::string::npos);
         EXPECT_LT(traced.steps[0]->position, traced.steps[1]->position);
     }

@@ -12,7 +12,8 @@ constexpr std::int16_t localZoneMinutes = 7 * 60;
 
 // A Message-ID as it is kept: without the angle brackets.
 [[nodiscard]] inline std::string withoutBrackets(ByteView messageId) {
-    if (messageId.size() >= 2 && messageId.front() == '<' && messageId.back() == '>') messageId = messageId.substr(1, messageId.size() - 2);
+    if (messageId.size() >= 2 && messageId.front() == '<' && messageId.back() == '>')
+        messageId = messageId.substr(1, messageId.size() - 2);
     return std::string(messageId);
 }
 

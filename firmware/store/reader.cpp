@@ -49,7 +49,8 @@ std::vector<MailboxView> Reader::mailboxesOf(OfficialId id) const {
             auto record = findMailbox(transaction, mailbox);
             if (!record || !record->enabled) return;
             const auto rights = rightsOn(transaction, id, mailbox);
-            if ((rights & schema::Right::read) == schema::Right::read) result.push_back({mailbox, std::move(*record), rights, own});
+            if ((rights & schema::Right::read) == schema::Right::read)
+                result.push_back({mailbox, std::move(*record), rights, own});
         };
         const auto official = findOfficial(transaction, id);
         if (!official || !official->enabled) return result;
@@ -83,7 +84,8 @@ std::vector<FolderView> Reader::folders(MailboxId mailbox) const {
         const auto prefix = Key::of(mailbox);
         Cursor cursor(transaction, Table::folderName);
         for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
-            if (auto view = viewFolder(transaction, FolderId{ReadTransaction::structAt<std::uint64_t>(cursor.value())})) result.push_back(std::move(*view));
+            if (auto view = viewFolder(transaction, FolderId{ReadTransaction::structAt<std::uint64_t>(cursor.value())}))
+                result.push_back(std::move(*view));
         }
         return result;
     });
@@ -113,7 +115,8 @@ void Reader::uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid
         const auto prefix = Key::of(folder);
         Cursor cursor(transaction, Table::message);
         bool found = cursor.seek(Key::of(folder, after.value + 1));
-        for (std::size_t count = 0; found && count < limit && cursor.keyStartsWith(prefix); found = cursor.next(), ++count) {
+        for (std::size_t count = 0; found && count < limit && cursor.keyStartsWith(prefix);
+             found = cursor.next(), ++count) {
             out.push_back(Uid{static_cast<std::uint32_t>(keyNumber(cursor.key(), 8, 4))});
         }
     });
@@ -124,7 +127,8 @@ void Reader::messages(FolderId folder, Uid first, Uid last, std::size_t limit, s
         const auto prefix = Key::of(folder);
         Cursor cursor(transaction, Table::message);
         bool found = cursor.seek(Key::of(folder, first));
-        for (std::size_t count = 0; found && count < limit && cursor.keyStartsWith(prefix); found = cursor.next(), ++count) {
+        for (std::size_t count = 0; found && count < limit && cursor.keyStartsWith(prefix);
+             found = cursor.next(), ++count) {
             const Uid uid{static_cast<std::uint32_t>(keyNumber(cursor.key(), 8, 4))};
             if (uid > last) break;
             out.push_back({uid, ReadTransaction::structAt<schema::Message>(cursor.value())});
@@ -132,7 +136,8 @@ void Reader::messages(FolderId folder, Uid first, Uid last, std::size_t limit, s
     });
 }
 
-void Reader::changed(FolderId folder, ModSequence after, Uid afterUid, std::size_t limit, std::vector<MessageView>& out) const {
+void Reader::changed(FolderId folder, ModSequence after, Uid afterUid, std::size_t limit,
+                     std::vector<MessageView>& out) const {
     readingInto(*environment_, [&](const ReadTransaction& transaction) {
         const auto prefix = Key::of(folder);
         Cursor cursor(transaction, Table::change);
@@ -149,7 +154,8 @@ void Reader::changed(FolderId folder, ModSequence after, Uid afterUid, std::size
     });
 }
 
-Reader::Expunges Reader::expunged(FolderId folder, ModSequence since, std::vector<UidSpan>& out, ModSequence& upTo) const {
+Reader::Expunges Reader::expunged(FolderId folder, ModSequence since, std::vector<UidSpan>& out,
+                                  ModSequence& upTo) const {
     auto result = Expunges::noFolder;
     readingInto(*environment_, [&](const ReadTransaction& transaction) {
         const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(folder));
@@ -162,7 +168,8 @@ Reader::Expunges Reader::expunged(FolderId folder, ModSequence since, std::vecto
         result = Expunges::listed;
         const auto prefix = Key::of(folder);
         Cursor cursor(transaction, Table::expunged);
-        for (bool found = cursor.seek(Key::of(folder, since.value + 1)); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+        for (bool found = cursor.seek(Key::of(folder, since.value + 1)); found && cursor.keyStartsWith(prefix);
+             found = cursor.next()) {
             out.push_back({Uid{static_cast<std::uint32_t>(keyNumber(cursor.key(), 16, 4))},
                            Uid{ReadTransaction::structAt<std::uint32_t>(cursor.value())}});
         }
@@ -170,7 +177,8 @@ Reader::Expunges Reader::expunged(FolderId folder, ModSequence since, std::vecto
     return result;
 }
 
-std::expected<void, StoreError> Reader::read(BlobId blob, std::uint64_t offset, std::uint64_t length, Bytes& out) const {
+std::expected<void, StoreError> Reader::read(BlobId blob, std::uint64_t offset, std::uint64_t length,
+                                             Bytes& out) const {
     try {
         const ReadTransaction transaction(*environment_);
         return readBlob(transaction, blob, offset, length, out);

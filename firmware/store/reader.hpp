@@ -68,13 +68,15 @@ public:
     void uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) const;
     void messages(FolderId folder, Uid first, Uid last, std::size_t limit, std::vector<MessageView>& out) const;
     // In the order of (mod-sequence, UID), those behind the given pair.
-    void changed(FolderId folder, ModSequence after, Uid afterUid, std::size_t limit, std::vector<MessageView>& out) const;
+    void changed(FolderId folder, ModSequence after, Uid afterUid, std::size_t limit,
+                 std::vector<MessageView>& out) const;
     enum class Expunges { listed, tooOld, noFolder };
     // UIDs expunged by changes above `since`; `upTo` is the folder's highest mod-sequence at that snapshot.
     Expunges expunged(FolderId folder, ModSequence since, std::vector<UidSpan>& out, ModSequence& upTo) const;
 
     // ---- message bytes
-    [[nodiscard]] std::expected<void, StoreError> read(BlobId blob, std::uint64_t offset, std::uint64_t length, Bytes& out) const;
+    [[nodiscard]] std::expected<void, StoreError> read(BlobId blob, std::uint64_t offset, std::uint64_t length,
+                                                       Bytes& out) const;
     [[nodiscard]] std::optional<BlobFacts> blob(BlobId blob) const;
     // mime::encodeSummary of the message; nothing where none was kept.
     [[nodiscard]] std::optional<Bytes> summary(BlobId blob) const;

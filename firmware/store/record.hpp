@@ -65,7 +65,9 @@ void putObject(WriteTransaction& transaction, Table table, const Key& key, const
 }
 
 // std::string of a FlatBuffers string that may be absent.
-[[nodiscard]] inline std::string textOf(const flatbuffers::String* text) { return text == nullptr ? std::string{} : text->str(); }
+[[nodiscard]] inline std::string textOf(const flatbuffers::String* text) {
+    return text == nullptr ? std::string{} : text->str();
+}
 [[nodiscard]] inline ByteView viewOf(const flatbuffers::String* text) {
     return text == nullptr ? ByteView{} : ByteView(text->data(), text->size());
 }

@@ -16,7 +16,8 @@ struct Refusal {
 
 using Outcome = std::expected<schema::AnswerBodyUnion, Refusal>;
 
-[[nodiscard]] inline std::unexpected<Refusal> refuse(schema::ErrorCode code, std::string field = {}, std::string detail = {}) {
+[[nodiscard]] inline std::unexpected<Refusal> refuse(schema::ErrorCode code, std::string field = {},
+                                                     std::string detail = {}) {
     return std::unexpected(Refusal{code, std::move(field), std::move(detail)});
 }
 

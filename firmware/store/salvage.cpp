@@ -35,7 +35,8 @@ std::optional<typename Table::NativeTableType> soundRecord(ByteView value) {
 
 class Salvage {
 public:
-    Salvage(DamagedStore& store, SalvageSink& sink, const SalvageProgress& progress) : store_(store), sink_(sink), progress_(progress) {}
+    Salvage(DamagedStore& store, SalvageSink& sink, const SalvageProgress& progress)
+        : store_(store), sink_(sink), progress_(progress) {}
 
     std::expected<SalvageReport, StoreError> run() {
         readFolders();
@@ -60,7 +61,8 @@ private:
         std::map<std::uint64_t, std::string> addresses;
         const auto addMailbox = [&](ByteView key, ByteView value) {
             const auto record = soundRecord<schema::MailboxRecord>(value);
-            if (record && record->address.find('@') != std::string::npos) addresses.try_emplace(keyNumber(key, 0), record->address);
+            if (record && record->address.find('@') != std::string::npos)
+                addresses.try_emplace(keyNumber(key, 0), record->address);
         };
         store_.walk(Table::mailbox, addMailbox);
         // An address leads to its mailbox too.
@@ -73,12 +75,14 @@ private:
         };
         store_.walk(Table::folder, [&](ByteView key, ByteView value) {
             if (auto record = soundRecord<schema::FolderRecord>(value)) {
-                places_[keyNumber(key, 0)] = {mailboxName(record->mailbox), std::move(record->name), std::move(record->keywords)};
+                places_[keyNumber(key, 0)] = {mailboxName(record->mailbox), std::move(record->name),
+                                              std::move(record->keywords)};
             }
         });
         store_.walk(Table::folderName, [&](ByteView key, ByteView value) {
             if (key.size() <= 8 || value.size() < 8) return;
-            places_.try_emplace(ReadTransaction::structAt<std::uint64_t>(value), Place{mailboxName(keyNumber(key, 0)), Bytes(key.substr(8)), {}});
+            places_.try_emplace(ReadTransaction::structAt<std::uint64_t>(value),
+                                Place{mailboxName(keyNumber(key, 0)), Bytes(key.substr(8)), {}});
         });
         store_.walk(Table::chore, [&](ByteView, ByteView value) {
             if (const auto record = soundRecord<schema::Chore>(value)) purged_.insert(record->folder);
@@ -114,7 +118,8 @@ private:
         if (value.size() < sizeof(schema::Message)) return unreadable(folder, uid, "its record is too short");
         const auto message = ReadTransaction::structAt<schema::Message>(value);
         if (source == Source::stray) {
-            const auto among = store_.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()}, uid).view());
+            const auto among =
+                store_.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()}, uid).view());
             if ((among && !*among) || fromStrays_.contains({folder, uid})) return;
         }
         if (message.size() > 2 * limits::message::maximumSize) return unreadable(folder, uid, "its record is damaged");
@@ -162,7 +167,8 @@ private:
 
 }  // namespace
 
-std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink, const SalvageProgress& progress) {
+std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink,
+                                                 const SalvageProgress& progress) {
     auto store = DamagedStore::open(bytes);
     if (!store) return std::unexpected(store.error());
     return Salvage(*store, sink, progress).run();

@@ -48,6 +48,7 @@ struct SalvageReport {
 [[nodiscard]] std::expected<SalvageReport, StoreError> salvage(const SalvageRequest& request);
 // The same from any bytes to anywhere.
 using SalvageProgress = std::function<void(std::uint64_t done, std::uint64_t expected)>;
-[[nodiscard]] std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink, const SalvageProgress& progress);
+[[nodiscard]] std::expected<SalvageReport, StoreError> salvage(ImageBytes& bytes, SalvageSink& sink,
+                                                               const SalvageProgress& progress);
 
 }  // namespace tram::store

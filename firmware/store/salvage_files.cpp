@@ -44,7 +44,8 @@ std::string SalvageFiles::safeLevel(ByteView name) {
     std::string result;
     for (const char octet : name.substr(0, levelLength)) {
         const auto value = static_cast<unsigned char>(octet);
-        result.push_back(value < ' ' || value == 0x7f || octet == '/' || (octet == '.' && result.empty()) ? '_' : octet);
+        result.push_back(value < ' ' || value == 0x7f || octet == '/' || (octet == '.' && result.empty()) ? '_'
+                                                                                                          : octet);
     }
     return result.empty() ? "_" : result;
 }
@@ -58,12 +59,15 @@ std::expected<SalvageFiles, StoreError> SalvageFiles::open(const std::filesystem
     std::error_code problem;
     std::filesystem::create_directories(folder, problem);
     if (!problem) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
-    if (problem) return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": " + problem.message()});
-    if (!std::filesystem::is_empty(folder, problem)) return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + " is not empty"});
+    if (problem)
+        return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": " + problem.message()});
+    if (!std::filesystem::is_empty(folder, problem))
+        return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + " is not empty"});
     SalvageFiles files(folder);
     files.index_.open(folder / "index.tsv");
     files.unreadable_.open(folder / "unreadable.tsv");
-    if (!files.index_ || !files.unreadable_) return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": cannot be written"});
+    if (!files.index_ || !files.unreadable_)
+        return std::unexpected(StoreError{StoreErrorKind::permission, folder.string() + ": cannot be written"});
     files.index_ << "mailbox\tfolder\tuid\tfile\toctets\tinternal date\tflags\n";
     files.unreadable_ << "mailbox\tfolder\tuid\treason\n";
     return files;
@@ -99,14 +103,17 @@ bool SalvageFiles::save(const SavedMessage& message, ByteView bytes) {
     }
     if (::close(fd) != 0) failed(errno, "writing " + relative.string());
     if (error_) return false;
-    const std::chrono::sys_seconds date{std::chrono::seconds(std::clamp<std::int64_t>(message.internalDate, 0, 253'402'300'799))};
-    index_ << field(message.mailbox) << '\t' << field(message.folder) << '\t' << message.uid << '\t' << field(relative.string()) << '\t'
-           << bytes.size() << '\t' << std::format("{:%FT%TZ}", date) << '\t' << field(flagNames(message)) << '\n';
+    const std::chrono::sys_seconds date{
+        std::chrono::seconds(std::clamp<std::int64_t>(message.internalDate, 0, 253'402'300'799))};
+    index_ << field(message.mailbox) << '\t' << field(message.folder) << '\t' << message.uid << '\t'
+           << field(relative.string()) << '\t' << bytes.size() << '\t' << std::format("{:%FT%TZ}", date) << '\t'
+           << field(flagNames(message)) << '\n';
     return true;
 }
 
 void SalvageFiles::unreadable(const UnreadMessage& message) {
-    unreadable_ << field(message.mailbox) << '\t' << field(message.folder) << '\t' << message.uid << '\t' << field(message.reason) << '\n';
+    unreadable_ << field(message.mailbox) << '\t' << field(message.folder) << '\t' << message.uid << '\t'
+                << field(message.reason) << '\n';
 }
 
 std::expected<void, StoreError> SalvageFiles::finish() {

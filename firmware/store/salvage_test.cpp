@@ -200,7 +200,8 @@ TEST_F(SalvageTest, SoundStoreComesOutWholeAsFiles) {
     EXPECT_TRUE(report->damages.empty());
     EXPECT_EQ(report->saved, messages_.size());
     for (const auto& [uid, bytes] : messages_) {
-        EXPECT_TRUE(contentOf(to.path / "hungnv@tinh.example" / "INBOX" / (std::to_string(uid) + ".eml")) == bytes) << uid;
+        EXPECT_TRUE(contentOf(to.path / "hungnv@tinh.example" / "INBOX" / (std::to_string(uid) + ".eml")) == bytes)
+            << uid;
     }
     const auto index = contentOf(to.path / "index.tsv");
     EXPECT_NE(index.find("hungnv@tinh.example\tINBOX\t5\thungnv@tinh.example/INBOX/5.eml\t"), Bytes::npos);
@@ -283,7 +284,8 @@ TEST_F(SalvageTest, PageCheckSeesKeysOutOfOrder) {
         const auto at = page * pageSize;
         if (image_[at + 10] != 2) continue;
         auto damaged = image_;
-        std::swap_ranges(damaged.begin() + static_cast<std::ptrdiff_t>(at + 16), damaged.begin() + static_cast<std::ptrdiff_t>(at + 18),
+        std::swap_ranges(damaged.begin() + static_cast<std::ptrdiff_t>(at + 16),
+                         damaged.begin() + static_cast<std::ptrdiff_t>(at + 18),
                          damaged.begin() + static_cast<std::ptrdiff_t>(at + 18));
         Memory after(std::move(damaged));
         tried = !checkPages(after).empty();
@@ -335,12 +337,15 @@ struct LevelCase {
 
 class SafeLevel : public ::testing::TestWithParam<LevelCase> {};
 
-TEST_P(SafeLevel, IsOneLevelOfAPath) { EXPECT_EQ(SalvageFiles::safeLevel(GetParam().given), GetParam().safe); }
+TEST_P(SafeLevel, IsOneLevelOfAPath) {
+    EXPECT_EQ(SalvageFiles::safeLevel(GetParam().given), GetParam().safe);
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, SafeLevel,
-                         ::testing::Values(LevelCase{"plain", "Công văn đến", "Công văn đến"}, LevelCase{"empty", "", "_"},
-                                           LevelCase{"up", "..", "_."}, LevelCase{"hidden", ".x", "_x"},
-                                           LevelCase{"slash", "a/b", "a_b"}, LevelCase{"control", Bytes("a\0\n", 3), "a__"},
+                         ::testing::Values(LevelCase{"plain", "Công văn đến", "Công văn đến"},
+                                           LevelCase{"empty", "", "_"}, LevelCase{"up", "..", "_."},
+                                           LevelCase{"hidden", ".x", "_x"}, LevelCase{"slash", "a/b", "a_b"},
+                                           LevelCase{"control", Bytes("a\0\n", 3), "a__"},
                                            LevelCase{"long", Bytes(600, 'x'), Bytes(200, 'x')}),
                          [](const auto& row) { return std::string(row.param.name); });
 

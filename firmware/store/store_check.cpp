@@ -66,11 +66,13 @@ private:
             const auto named = findFolder(transaction, MailboxId{record->mailbox()}, name);
             if (named != FolderId{id}) found("folder " + number(id) + ": its name does not lead to it");
             if (!transaction.get(Table::folderState, Key::of(id))) found("folder " + number(id) + ": no counters");
-            if (!transaction.get(Table::mailbox, Key::of(std::uint64_t{record->mailbox()}))) found("folder " + number(id) + ": of no mailbox");
+            if (!transaction.get(Table::mailbox, Key::of(std::uint64_t{record->mailbox()})))
+                found("folder " + number(id) + ": of no mailbox");
         });
         walkTable(environment_, Table::folderName, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
             const auto id = ReadTransaction::structAt<std::uint64_t>(value);
-            if (!transaction.get(Table::folder, Key::of(id))) found("a folder's name leads to folder " + number(id) + ", which is not there");
+            if (!transaction.get(Table::folder, Key::of(id)))
+                found("a folder's name leads to folder " + number(id) + ", which is not there");
         });
         walkTable(environment_, Table::chore, [&](const ReadTransaction&, ByteView, ByteView value) {
             purged_.insert(Record<schema::Chore>(value)->folder());
@@ -95,21 +97,25 @@ private:
             } else if (facts->size != message.size()) {
                 found(where + ": its size is not its blob's");
             }
-            if (!transaction.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()}, static_cast<std::uint32_t>(uid)))) {
+            if (!transaction.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()},
+                                                        static_cast<std::uint32_t>(uid)))) {
                 found(where + ": not among the changes");
             }
-            if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) found(where + ": of no folder");
+            if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder))
+                found(where + ": of no folder");
         });
         for (const auto table : {Table::change, Table::expunged}) {
             walkTable(environment_, table, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
                 const auto folder = keyNumber(key, 0);
                 if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) {
-                    found(std::string(tableInfo[static_cast<std::size_t>(table)].name) + " row of folder " + number(folder) + ", which is not there");
+                    found(std::string(tableInfo[static_cast<std::size_t>(table)].name) + " row of folder " +
+                          number(folder) + ", which is not there");
                 }
             });
         }
         walkTable(environment_, Table::summary, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
-            if (!transaction.get(Table::blob, Key::of(keyNumber(key, 0)))) found("summary of blob " + number(keyNumber(key, 0)) + ", which is not there");
+            if (!transaction.get(Table::blob, Key::of(keyNumber(key, 0))))
+                found("summary of blob " + number(keyNumber(key, 0)) + ", which is not there");
         });
     }
 
@@ -117,7 +123,8 @@ private:
         walkTable(environment_, Table::queue, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::QueueEntry> entry(value);
             ++references_[entry->blob()];
-            if (!blobFacts(transaction, BlobId{entry->blob()})) found("queue entry " + number(keyNumber(key, 0)) + ": its blob is missing");
+            if (!blobFacts(transaction, BlobId{entry->blob()}))
+                found("queue entry " + number(keyNumber(key, 0)) + ": its blob is missing");
         });
     }
 
@@ -131,14 +138,16 @@ private:
             if (blob.references() == 0) unheld_.insert({0, id});
             if (blob.first_piece() != 0) runs_.push_back({blob.first_piece(), blob.first_piece() + blob.pieces()});
             if (references != blob.references()) {
-                found("blob " + number(id) + ": says " + number(blob.references()) + " references, has " + number(references));
+                found("blob " + number(id) + ": says " + number(blob.references()) + " references, has " +
+                      number(references));
             }
             if (blob.first_piece() == 0) {
                 std::uint64_t size = 0;
                 for (auto rest = value.substr(sizeof blob); rest.size() >= 8; rest.remove_prefix(8)) {
                     const auto segmentId = ReadTransaction::structAt<std::uint64_t>(rest);
                     ++segmentReferences_[segmentId];
-                    if (const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(segmentId))) size += segment->size();
+                    if (const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(segmentId)))
+                        size += segment->size();
                 }
                 if (size != blob.size()) found("blob " + number(id) + ": its segments do not make its size");
             } else if (blob.references() > 0 && blob.pieces() != (blob.size() + pieceDataSize - 1) / pieceDataSize) {
@@ -164,7 +173,8 @@ private:
         }
         std::array<std::uint8_t, 32> hash{};
         crypto_hash_sha256_final(&state, hash.data());
-        if (!std::equal(hash.begin(), hash.end(), blob.sha256()->Data())) found("blob " + number(id) + ": its SHA-256 is another");
+        if (!std::equal(hash.begin(), hash.end(), blob.sha256()->Data()))
+            found("blob " + number(id) + ": its SHA-256 is another");
     }
 
     void checkSegments() {
@@ -174,24 +184,30 @@ private:
             const auto counted = segmentReferences_.find(id);
             const std::uint64_t references = counted == segmentReferences_.end() ? 0 : counted->second;
             if (references != segment.references()) {
-                found("segment " + number(id) + ": says " + number(segment.references()) + " references, has " + number(references));
+                found("segment " + number(id) + ": says " + number(segment.references()) + " references, has " +
+                      number(references));
             }
             if (segment.references() == 0) unheld_.insert({1, id});
             runs_.push_back({segment.first_piece(), segment.first_piece() + segment.pieces()});
-            const auto byHash = transaction.getNumber(Table::segmentHash, Key::of(asBytes(std::span(segment.sha256()->Data(), 32))));
-            if (segment.references() > 0 && byHash != id) found("segment " + number(id) + ": its hash does not lead to it");
+            const auto byHash =
+                transaction.getNumber(Table::segmentHash, Key::of(asBytes(std::span(segment.sha256()->Data(), 32))));
+            if (segment.references() > 0 && byHash != id)
+                found("segment " + number(id) + ": its hash does not lead to it");
             // Held by nobody, but the next message with these bytes would take it.
             if (segment.references() == 0 && byHash == id && depth_ == CheckDepth::everything) {
                 Bytes bytes;
-                const auto read = readPieces(transaction, {segment.first_piece(), segment.pieces()}, 0, segment.size(), bytes);
+                const auto read =
+                    readPieces(transaction, {segment.first_piece(), segment.pieces()}, 0, segment.size(), bytes);
                 if (!read) found("segment " + number(id) + ": " + read.error().detail);
             }
         });
-        walkTable(environment_, Table::segmentHash, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-            const auto id = ReadTransaction::structAt<std::uint64_t>(value);
-            const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(id));
-            if (!segment || asBytes(std::span(segment->sha256()->Data(), 32)) != key) found("a hash leads to segment " + number(id) + ", which is another or not there");
-        });
+        walkTable(environment_, Table::segmentHash,
+                  [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+                      const auto id = ReadTransaction::structAt<std::uint64_t>(value);
+                      const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(id));
+                      if (!segment || asBytes(std::span(segment->sha256()->Data(), 32)) != key)
+                          found("a hash leads to segment " + number(id) + ", which is another or not there");
+                  });
     }
 
     // What nobody holds is on the list of what is to go, or it would stay for ever.
@@ -199,7 +215,8 @@ private:
         walkTable(environment_, Table::release, [&](const ReadTransaction&, ByteView key, ByteView) {
             unheld_.erase({static_cast<std::uint32_t>(keyNumber(key, 8, 4)), keyNumber(key, 12)});
         });
-        for (const auto& [kind, id] : unheld_) found((kind == 0 ? "blob " : "segment ") + number(id) + ": nobody holds it, and nothing will free it");
+        for (const auto& [kind, id] : unheld_)
+            found((kind == 0 ? "blob " : "segment ") + number(id) + ": nobody holds it, and nothing will free it");
     }
 
     void checkPieces() {
@@ -219,39 +236,46 @@ private:
 
     // A folder's counters against its messages, both of one snapshot: a busy folder changes in every pass.
     void compareFolders() {
-        walkTable(environment_, Table::folderState, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-            const auto id = keyNumber(key, 0);
-            const auto state = ReadTransaction::structAt<schema::FolderState>(value);
-            const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
-            if (!folder) {
-                found("folder " + number(id) + ": counters and no folder");
-                return;
-            }
-            const auto keywords = (*folder)->keywords() == nullptr ? 0U : (*folder)->keywords()->size();
-            schema::FolderState counted;
-            const auto prefix = Key::of(id);
-            Cursor messages(transaction, Table::message);
-            for (bool more = messages.seek(prefix); more && messages.keyStartsWith(prefix); more = messages.next()) {
-                const auto message = ReadTransaction::structAt<schema::Message>(messages.value());
-                const auto uid = keyNumber(messages.key(), 8, 4);
-                counted.mutate_messages(counted.messages() + 1);
-                counted.mutate_bytes(counted.bytes() + message.size());
-                if ((message.flags() & message_flag::seen) == 0) counted.mutate_unseen(counted.unseen() + 1);
-                if ((message.flags() & message_flag::deleted) != 0) counted.mutate_deleted(counted.deleted() + 1);
-                const auto where = "message " + number(id) + "/" + number(uid);
-                if (uid >= state.uid_next()) found(where + ": at or above its folder's next UID");
-                if (message.mod_sequence() > state.highest_mod_sequence()) found(where + ": changed after its folder's last change");
-                if (keywords < 64 && message.keywords() >> keywords != 0) found(where + ": has a keyword that its folder does not know");
-            }
-            std::uint64_t changes = 0;
-            Cursor change(transaction, Table::change);
-            for (bool more = change.seek(prefix); more && change.keyStartsWith(prefix); more = change.next()) ++changes;
-            if (state.messages() != counted.messages() || state.unseen() != counted.unseen() || state.deleted() != counted.deleted() ||
-                state.bytes() != counted.bytes()) {
-                found("folder " + number(id) + ": its counters are not its messages'");
-            }
-            if (changes != counted.messages()) found("folder " + number(id) + ": has changes of messages that are not there");
-        });
+        walkTable(environment_, Table::folderState,
+                  [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+                      const auto id = keyNumber(key, 0);
+                      const auto state = ReadTransaction::structAt<schema::FolderState>(value);
+                      const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
+                      if (!folder) {
+                          found("folder " + number(id) + ": counters and no folder");
+                          return;
+                      }
+                      const auto keywords = (*folder)->keywords() == nullptr ? 0U : (*folder)->keywords()->size();
+                      schema::FolderState counted;
+                      const auto prefix = Key::of(id);
+                      Cursor messages(transaction, Table::message);
+                      for (bool more = messages.seek(prefix); more && messages.keyStartsWith(prefix);
+                           more = messages.next()) {
+                          const auto message = ReadTransaction::structAt<schema::Message>(messages.value());
+                          const auto uid = keyNumber(messages.key(), 8, 4);
+                          counted.mutate_messages(counted.messages() + 1);
+                          counted.mutate_bytes(counted.bytes() + message.size());
+                          if ((message.flags() & message_flag::seen) == 0) counted.mutate_unseen(counted.unseen() + 1);
+                          if ((message.flags() & message_flag::deleted) != 0)
+                              counted.mutate_deleted(counted.deleted() + 1);
+                          const auto where = "message " + number(id) + "/" + number(uid);
+                          if (uid >= state.uid_next()) found(where + ": at or above its folder's next UID");
+                          if (message.mod_sequence() > state.highest_mod_sequence())
+                              found(where + ": changed after its folder's last change");
+                          if (keywords < 64 && message.keywords() >> keywords != 0)
+                              found(where + ": has a keyword that its folder does not know");
+                      }
+                      std::uint64_t changes = 0;
+                      Cursor change(transaction, Table::change);
+                      for (bool more = change.seek(prefix); more && change.keyStartsWith(prefix); more = change.next())
+                          ++changes;
+                      if (state.messages() != counted.messages() || state.unseen() != counted.unseen() ||
+                          state.deleted() != counted.deleted() || state.bytes() != counted.bytes()) {
+                          found("folder " + number(id) + ": its counters are not its messages'");
+                      }
+                      if (changes != counted.messages())
+                          found("folder " + number(id) + ": has changes of messages that are not there");
+                  });
     }
 
     void compareUsage() {
@@ -263,11 +287,13 @@ private:
             Cursor names(transaction, Table::folderName);
             for (bool more = names.seek(prefix); more && names.keyStartsWith(prefix); more = names.next()) {
                 const auto folder = ReadTransaction::structAt<std::uint64_t>(names.value());
-                const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(folder)).value_or(schema::FolderState{});
+                const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(folder))
+                                       .value_or(schema::FolderState{});
                 sum.mutate_bytes(sum.bytes() + state.bytes());
                 sum.mutate_messages(sum.messages() + state.messages());
             }
-            if (usage.bytes() != sum.bytes() || usage.messages() != sum.messages()) found("mailbox " + number(id) + ": its usage is not its folders'");
+            if (usage.bytes() != sum.bytes() || usage.messages() != sum.messages())
+                found("mailbox " + number(id) + ": its usage is not its folders'");
         });
         const ReadTransaction transaction(environment_);
         const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")));
@@ -279,30 +305,36 @@ private:
             sum.mutate_bytes(sum.bytes() + usage.bytes());
             sum.mutate_messages(sum.messages() + usage.messages());
         }
-        if (sum.messages() != state->messages() || sum.bytes() != state->message_bytes()) found("the store's counters are not its mailboxes'");
+        if (sum.messages() != state->messages() || sum.bytes() != state->message_bytes())
+            found("the store's counters are not its mailboxes'");
     }
 
     void checkDirectory() {
         walkTable(environment_, Table::address, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-            if (!findMailbox(transaction, MailboxId{Record<schema::Address>(value)->mailbox()})) found("address " + std::string(key) + ": of no mailbox");
+            if (!findMailbox(transaction, MailboxId{Record<schema::Address>(value)->mailbox()}))
+                found("address " + std::string(key) + ": of no mailbox");
         });
         walkTable(environment_, Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             const auto mailbox = keyNumber(key, 0);
             const auto official = keyNumber(key, 8);
-            if (!transaction.get(Table::grantOf, Key::of(official, mailbox))) found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
+            if (!transaction.get(Table::grantOf, Key::of(official, mailbox)))
+                found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
         walkTable(environment_, Table::grantOf, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             const auto official = keyNumber(key, 0);
             const auto mailbox = keyNumber(key, 8);
-            if (!transaction.get(Table::grant, Key::of(mailbox, official))) found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
+            if (!transaction.get(Table::grant, Key::of(mailbox, official)))
+                found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
         walkTable(environment_, Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::OfficialRecord> official(value);
-            if (!findMailbox(transaction, MailboxId{official->mailbox()})) found("official " + number(keyNumber(key, 0)) + ": no mailbox");
+            if (!findMailbox(transaction, MailboxId{official->mailbox()}))
+                found("official " + number(keyNumber(key, 0)) + ": no mailbox");
         });
         walkTable(environment_, Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::MailboxRecord> mailbox(value);
-            if (!transaction.get(Table::folder, Key::of(std::uint64_t{mailbox->inbox()}))) found("mailbox " + number(keyNumber(key, 0)) + ": no inbox");
+            if (!transaction.get(Table::folder, Key::of(std::uint64_t{mailbox->inbox()})))
+                found("mailbox " + number(keyNumber(key, 0)) + ": no inbox");
         });
     }
 
@@ -322,7 +354,8 @@ private:
             // The first record that is left follows one that was sealed and moved out, whose hash is not here;
             // the very first follows nothing.
             if (position == 1) previous.assign(journalHashSize, '\0');
-            if (!previous.empty() && chainHash(previous, record) != hash) found("journal " + number(position) + ": the chain is broken");
+            if (!previous.empty() && chainHash(previous, record) != hash)
+                found("journal " + number(position) + ": the chain is broken");
             previous = hash;
             expected = position + 1;
         });
@@ -330,7 +363,8 @@ private:
         const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")));
         if (!state) return;
         const auto last = transaction.get(Table::journal, Key::of(std::uint64_t{state->journal_position()}));
-        if (state->journal_position() != 0 && (!last || last->substr(0, journalHashSize) != asBytes(std::span(state->journal_hash()->Data(), 32)))) {
+        if (state->journal_position() != 0 &&
+            (!last || last->substr(0, journalHashSize) != asBytes(std::span(state->journal_hash()->Data(), 32)))) {
             found("journal: its head is not the last record");
         }
     }

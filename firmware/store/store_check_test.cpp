@@ -66,11 +66,13 @@ TEST_F(StoreCheck, CountsWhatIsThere) {
     EXPECT_EQ(checked.journal_records, store.rows(Table::journal));
 }
 TEST_F(StoreCheck, AMessageGone) {
-    expect("its counters are not its messages'", [&](Batch& batch) { batch.transaction.remove(Table::message, Key::of(inbox, Uid{1})); });
+    expect("its counters are not its messages'",
+           [&](Batch& batch) { batch.transaction.remove(Table::message, Key::of(inbox, Uid{1})); });
 }
 TEST_F(StoreCheck, ACounter) {
     expect("its counters are not its messages'", [&](Batch& batch) {
-        alter<schema::FolderState>(batch, Table::folderState, Key::of(inbox), [](auto& state) { state.mutate_unseen(9); });
+        alter<schema::FolderState>(batch, Table::folderState, Key::of(inbox),
+                                   [](auto& state) { state.mutate_unseen(9); });
     });
 }
 TEST_F(StoreCheck, AUsage) {
@@ -88,7 +90,8 @@ TEST_F(StoreCheck, ABlobThatNobodyWillFree) {
     expect("nobody holds it, and nothing will free it", [&](Batch& batch) {
         const auto blob = writeBlob(batch, prepareBlob("abc", {}), 1);
         dropReferences(batch, blob, 1);
-        const auto at = static_cast<std::uint64_t>((store.clock.now() + limits::store::blobGrace).time_since_epoch().count());
+        const auto at =
+            static_cast<std::uint64_t>((store.clock.now() + limits::store::blobGrace).time_since_epoch().count());
         ASSERT_TRUE(batch.transaction.remove(Table::release, Key::of(at, std::uint32_t{0}, blob)));
     });
 }
@@ -97,11 +100,13 @@ TEST_F(StoreCheck, ABlobGone) {
 }
 TEST_F(StoreCheck, ASegmentsReferences) {
     expect("segment 1: says 5 references, has 1", [](Batch& batch) {
-        alter<schema::Segment>(batch, Table::segment, Key::of(std::uint64_t{1}), [](auto& segment) { segment.mutate_references(5); });
+        alter<schema::Segment>(batch, Table::segment, Key::of(std::uint64_t{1}),
+                               [](auto& segment) { segment.mutate_references(5); });
     });
 }
 TEST_F(StoreCheck, ASegmentGone) {
-    expect("its segments do not make its size", [](Batch& batch) { batch.transaction.remove(Table::segment, Key::of(std::uint64_t{1})); });
+    expect("its segments do not make its size",
+           [](Batch& batch) { batch.transaction.remove(Table::segment, Key::of(std::uint64_t{1})); });
 }
 TEST_F(StoreCheck, AHashThatLeadsElsewhere) {
     expect("its hash does not lead to it", [](Batch& batch) {
@@ -117,17 +122,24 @@ TEST_F(StoreCheck, APieceOfNobody) {
     expect("piece 999: of no blob", [](Batch& batch) { batch.transaction.putPiece(999, "12345678abc"); });
 }
 TEST_F(StoreCheck, ADamagedPiece) {
-    expect("fails its checksum", [](Batch& batch) {
-        const std::uint64_t piece = 1;
-        Bytes damaged(*batch.transaction.getPiece(piece));
-        damaged[100] ^= 1;
-        batch.transaction.put(Table::piece, ByteView(reinterpret_cast<const char*>(&piece), sizeof piece), damaged);
-    }, CheckDepth::everything);
+    expect(
+        "fails its checksum",
+        [](Batch& batch) {
+            const std::uint64_t piece = 1;
+            Bytes damaged(*batch.transaction.getPiece(piece));
+            damaged[100] ^= 1;
+            batch.transaction.put(Table::piece, ByteView(reinterpret_cast<const char*>(&piece), sizeof piece), damaged);
+        },
+        CheckDepth::everything);
 }
 TEST_F(StoreCheck, AnotherSha256) {
-    expect("its SHA-256 is another", [](Batch& batch) {
-        alter<schema::Blob>(batch, Table::blob, Key::of(std::uint64_t{1}), [](auto& blob) { blob.mutable_sha256()->Data()[0] ^= 1; });
-    }, CheckDepth::everything);
+    expect(
+        "its SHA-256 is another",
+        [](Batch& batch) {
+            alter<schema::Blob>(batch, Table::blob, Key::of(std::uint64_t{1}),
+                                [](auto& blob) { blob.mutable_sha256()->Data()[0] ^= 1; });
+        },
+        CheckDepth::everything);
 }
 TEST_F(StoreCheck, AChangeGone) {
     expect("not among the changes", [](Batch& batch) {
@@ -138,22 +150,28 @@ TEST_F(StoreCheck, AChangeGone) {
 }
 TEST_F(StoreCheck, AMessageAboveTheNextUid) {
     expect("at or above its folder's next UID", [&](Batch& batch) {
-        alter<schema::FolderState>(batch, Table::folderState, Key::of(inbox), [](auto& state) { state.mutate_uid_next(2); });
+        alter<schema::FolderState>(batch, Table::folderState, Key::of(inbox),
+                                   [](auto& state) { state.mutate_uid_next(2); });
     });
 }
 TEST_F(StoreCheck, AKeywordOfNoName) {
     expect("has a keyword that its folder does not know", [&](Batch& batch) {
-        alter<schema::Message>(batch, Table::message, Key::of(inbox, Uid{1}), [](auto& message) { message.mutate_keywords(4); });
+        alter<schema::Message>(batch, Table::message, Key::of(inbox, Uid{1}),
+                               [](auto& message) { message.mutate_keywords(4); });
     });
 }
 TEST_F(StoreCheck, AFoldersName) {
-    expect("its name does not lead to it", [&](Batch& batch) { batch.transaction.remove(Table::folderName, Key::of(mailbox, ByteView("Sent"))); });
+    expect("its name does not lead to it",
+           [&](Batch& batch) { batch.transaction.remove(Table::folderName, Key::of(mailbox, ByteView("Sent"))); });
 }
 TEST_F(StoreCheck, ANameOfNoFolder) {
-    expect("which is not there", [&](Batch& batch) { batch.transaction.putNumber(Table::folderName, Key::of(mailbox, ByteView("X")), 9'999); });
+    expect("which is not there", [&](Batch& batch) {
+        batch.transaction.putNumber(Table::folderName, Key::of(mailbox, ByteView("X")), 9'999);
+    });
 }
 TEST_F(StoreCheck, AnAddressOfNoMailbox) {
-    expect("address hungnv@tinh.gov.vn: of no mailbox", [&](Batch& batch) { batch.transaction.remove(Table::mailbox, Key::of(mailbox)); });
+    expect("address hungnv@tinh.gov.vn: of no mailbox",
+           [&](Batch& batch) { batch.transaction.remove(Table::mailbox, Key::of(mailbox)); });
 }
 TEST_F(StoreCheck, AGrantOneWay) {
     expect("only one way", [&](Batch& batch) { batch.transaction.remove(Table::grantOf, Key::of(official, shared)); });
@@ -170,15 +188,16 @@ TEST_F(StoreCheck, ARecordOfTheJournalChanged) {
     });
 }
 TEST_F(StoreCheck, ARecordOfTheJournalGone) {
-    expect("journal: a gap before 3", [](Batch& batch) { batch.transaction.remove(Table::journal, Key::of(std::uint64_t{2})); });
+    expect("journal: a gap before 3",
+           [](Batch& batch) { batch.transaction.remove(Table::journal, Key::of(std::uint64_t{2})); });
 }
 TEST_F(StoreCheck, TheJournalsHead) {
-    expect("its head is not the last record", [](Batch& batch) {
-        batch.transaction.remove(Table::journal, Key::of(batch.position()));
-    });
+    expect("its head is not the last record",
+           [](Batch& batch) { batch.transaction.remove(Table::journal, Key::of(batch.position())); });
 }
 TEST_F(StoreCheck, ASummaryOfNoBlob) {
-    expect("summary of blob 999", [](Batch& batch) { batch.transaction.put(Table::summary, Key::of(std::uint64_t{999}), "x"); });
+    expect("summary of blob 999",
+           [](Batch& batch) { batch.transaction.put(Table::summary, Key::of(std::uint64_t{999}), "x"); });
 }
 
 }  // namespace

@@ -6,14 +6,14 @@
 namespace tram::store {
 
 enum class StoreErrorKind {
-    notFound,       // no store in that folder
-    newer,          // written by a newer program than this one
-    permission,     // not readable, or not writable, by this user
-    full,           // map, transaction or disk full
-    io,             // the disk said no
-    corrupted,      // a page, a record or a checksum is not what it must be
-    busy,           // all reader slots taken, or another writer runs
-    internal,       // anything else LMDB reports
+    notFound,    // no store in that folder
+    newer,       // written by a newer program than this one
+    permission,  // not readable, or not writable, by this user
+    full,        // map, transaction or disk full
+    io,          // the disk said no
+    corrupted,   // a page, a record or a checksum is not what it must be
+    busy,        // all reader slots taken, or another writer runs
+    internal,    // anything else LMDB reports
 };
 
 struct StoreError {

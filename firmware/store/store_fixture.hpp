@@ -92,7 +92,8 @@ struct To {
     std::string address;
 };
 
-inline schema::AcceptT acceptOf(std::size_t size, const std::vector<To>& recipients, const std::string& messageId = "m@x") {
+inline schema::AcceptT acceptOf(std::size_t size, const std::vector<To>& recipients,
+                                const std::string& messageId = "m@x") {
     auto message = std::make_unique<schema::AcceptMessageT>();
     message->bytes = std::make_unique<schema::MessageBytesT>();
     message->bytes->size = size;
@@ -165,7 +166,8 @@ public:
     std::uint64_t made(Object command, Origin origin = {"tram", {}}) {
         const auto outcome = run(std::move(command), {}, std::move(origin));
         if (!outcome) {
-            ADD_FAILURE() << schema::EnumNameErrorCode(outcome.error().code) << " " << outcome.error().field << " " << outcome.error().detail;
+            ADD_FAILURE() << schema::EnumNameErrorCode(outcome.error().code) << " " << outcome.error().field << " "
+                          << outcome.error().detail;
             return 0;
         }
         return outcome->AsDone()->id;
@@ -203,7 +205,8 @@ public:
     }
     schema::FolderState stateOf(FolderId id) {
         const ReadTransaction transaction(*environment);
-        return transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id)).value_or(schema::FolderState{});
+        return transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id))
+            .value_or(schema::FolderState{});
     }
     schema::Usage usageOf(MailboxId mailbox) {
         const ReadTransaction transaction(*environment);

@@ -58,10 +58,13 @@ protected:
         return ranges;
     }
     static bool in(const std::vector<schema::UidRange>& ranges, std::uint32_t uid) {
-        return std::ranges::any_of(ranges, [&](const schema::UidRange& range) { return range.first() <= uid && uid <= range.last(); });
+        return std::ranges::any_of(
+            ranges, [&](const schema::UidRange& range) { return range.first() <= uid && uid <= range.last(); });
     }
     Bytes anyBytes() {
-        const std::size_t size = below(40) == 0 ? 70'000 + below(200'000) : below(8) == 0 ? below(40'000) : below(2'000);
+        const std::size_t size = below(40) == 0  ? 70'000 + below(200'000)
+                                 : below(8) == 0 ? below(40'000)
+                                                 : below(2'000);
         return fixture::messageOf(below(3) == 0 ? 5 : serial_++, size);
     }
     std::set<std::string> anyKeywords() {
@@ -116,7 +119,8 @@ protected:
         const auto outcome = store_.run(std::move(command), all);
         ASSERT_TRUE(outcome);
         auto& folder = model_.at(id);
-        for (std::size_t i = 0; i < added.size(); ++i) add(folder, std::move(added[i]), outcome->AsAppended()->uids[i], position());
+        for (std::size_t i = 0; i < added.size(); ++i)
+            add(folder, std::move(added[i]), outcome->AsAppended()->uids[i], position());
         folder.highest = position();
     }
     void storeFlags() {
@@ -174,7 +178,8 @@ protected:
         ASSERT_TRUE(outcome);
         std::vector<std::uint32_t> gone;
         for (const auto& [uid, message] : folder.messages) {
-            if (in(command.uids, uid) && (!command.only_deleted || (message.flags & message_flag::deleted) != 0)) gone.push_back(uid);
+            if (in(command.uids, uid) && (!command.only_deleted || (message.flags & message_flag::deleted) != 0))
+                gone.push_back(uid);
         }
         EXPECT_EQ(outcome->AsExpunged()->uids, gone);
         bury(folder, gone);
@@ -231,7 +236,8 @@ protected:
 
     std::uint64_t position() {
         const ReadTransaction transaction(*store_.environment);
-        return transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))->journal_position();
+        return transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")))
+            ->journal_position();
     }
 
     void compare(FolderId id, const ModelFolder& folder) {
@@ -295,15 +301,25 @@ TEST_P(StoreProperty, IsLikeTheModel) {
     for (int step = 0; step < 700 && !HasFailure(); ++step) {
         switch (below(11)) {
             case 0:
-            case 1: accept(); break;
+            case 1:
+                accept();
+                break;
             case 2:
-            case 3: append(); break;
+            case 3:
+                append();
+                break;
             case 4:
-            case 5: storeFlags(); break;
+            case 5:
+                storeFlags();
+                break;
             case 6:
-            case 7: expunge(); break;
+            case 7:
+                expunge();
+                break;
             case 8:
-            case 9: copy(); break;
+            case 9:
+                copy();
+                break;
             default:
                 makeOrDelete();
                 if (below(3) == 0) store_.clock.advance(std::chrono::minutes(5));
@@ -338,7 +354,8 @@ TEST_P(StoreProperty, IsLikeTheModel) {
     store_.clock.advance(limits::store::blobGrace);
     store_.housekeep();
     EXPECT_EQ(fixture::findingsOf(*store_.environment), "");
-    for (const auto table : {Table::message, Table::change, Table::blob, Table::segment, Table::segmentHash, Table::piece, Table::release, Table::chore}) {
+    for (const auto table : {Table::message, Table::change, Table::blob, Table::segment, Table::segmentHash,
+                             Table::piece, Table::release, Table::chore}) {
         EXPECT_EQ(store_.rows(table), 0U) << tableInfo[static_cast<std::size_t>(table)].name;
     }
 }

@@ -39,9 +39,12 @@ schema::StatisticsT storeStatistics(const Environment& environment, const Commit
         MDB_stat stat{};
         if (mdb_stat(transaction.handle(), environment.table(static_cast<Table>(i)), &stat) != 0) continue;
         add(std::string("table.") + tableInfo[i].name + ".rows", stat.ms_entries);
-        add(std::string("table.") + tableInfo[i].name + ".pages", stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages);
+        add(std::string("table.") + tableInfo[i].name + ".pages",
+            stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages);
     }
-    const auto microseconds = [](std::chrono::nanoseconds time) { return static_cast<std::uint64_t>(time.count() / 1000); };
+    const auto microseconds = [](std::chrono::nanoseconds time) {
+        return static_cast<std::uint64_t>(time.count() / 1000);
+    };
     add("commits", commits.commits);
     add("commits.commands", commits.commands);
     add("commits.largest_batch", commits.largestBatch);

@@ -50,10 +50,10 @@ struct TableInfo {
 };
 
 constexpr std::array<TableInfo, tableCount> tableInfo{{
-    {"state"},   {"agency"},   {"official"},   {"mailbox"}, {"address"},     {"grant"},
-    {"grantOf"}, {"credential"}, {"folder"},   {"folderState"}, {"folderName"}, {"message"},
-    {"change"},  {"expunged"}, {"blob"},       {"segment"}, {"segmentHash"}, {"piece", true},
-    {"summary"}, {"usage"},    {"queue"},      {"journal"}, {"release"},     {"chore"},
+    {"state"},   {"agency"},     {"official"}, {"mailbox"},     {"address"},     {"grant"},
+    {"grantOf"}, {"credential"}, {"folder"},   {"folderState"}, {"folderName"},  {"message"},
+    {"change"},  {"expunged"},   {"blob"},     {"segment"},     {"segmentHash"}, {"piece", true},
+    {"summary"}, {"usage"},      {"queue"},    {"journal"},     {"release"},     {"chore"},
 }};
 static_assert(tableInfo.size() == static_cast<std::size_t>(Table::chore) + 1);
 

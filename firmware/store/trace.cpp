@@ -13,13 +13,20 @@ namespace {
 
 std::string_view outcomeName(schema::AttemptOutcome outcome) {
     switch (outcome) {
-        case schema::AttemptOutcome::relayed: return "relayed";
-        case schema::AttemptOutcome::deferred: return "deferred";
-        case schema::AttemptOutcome::failed: return "failed";
-        case schema::AttemptOutcome::dropped: return "dropped by an operator";
-        case schema::AttemptOutcome::held: return "held by an operator";
-        case schema::AttemptOutcome::released: return "released by an operator";
-        case schema::AttemptOutcome::delivered_late: return "delivered here";
+        case schema::AttemptOutcome::relayed:
+            return "relayed";
+        case schema::AttemptOutcome::deferred:
+            return "deferred";
+        case schema::AttemptOutcome::failed:
+            return "failed";
+        case schema::AttemptOutcome::dropped:
+            return "dropped by an operator";
+        case schema::AttemptOutcome::held:
+            return "held by an operator";
+        case schema::AttemptOutcome::released:
+            return "released by an operator";
+        case schema::AttemptOutcome::delivered_late:
+            return "delivered here";
     }
     return "?";
 }
@@ -59,7 +66,9 @@ bool concerns(const schema::MessageAccepted& event, ByteView messageId, ByteView
     if (address.empty()) return false;
     if (normaliseAddress(viewOf(event.reverse_path())) == address) return true;
     const auto named = [&](const auto* list, const auto& of) {
-        return list != nullptr && std::any_of(list->begin(), list->end(), [&](const auto* entry) { return normaliseAddress(of(entry)) == address; });
+        return list != nullptr && std::any_of(list->begin(), list->end(), [&](const auto* entry) {
+                   return normaliseAddress(of(entry)) == address;
+               });
     };
     return named(event.delivered(), [](const auto* entry) { return viewOf(entry->address()); }) ||
            named(event.queued(), [](const auto* entry) { return viewOf(entry->recipient()); });

@@ -1,9 +1,9 @@
 // Every step of a message, from the journal, in order.
 #pragma once
 
+#include "base/bytes.hpp"
 #include "store/environment.hpp"
 #include "store/schema/command_generated.h"
-#include "base/bytes.hpp"
 
 namespace tram::store {
 

@@ -10,8 +10,12 @@ namespace tram::store {
 
 namespace {
 
-MDB_val asValue(ByteView bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
-ByteView asView(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+MDB_val asValue(ByteView bytes) {
+    return {bytes.size(), const_cast<char*>(bytes.data())};
+}
+ByteView asView(const MDB_val& value) {
+    return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
 
 void require(int code, const char* doing) {
     if (code != 0) throw TransactionFailed{storeErrorOf(code, doing)};
@@ -47,7 +51,9 @@ int beginRead(const Environment& environment, MDB_txn** txn) {
     return beginOnce(environment, txn);
 }
 
-MDB_val pieceKey(std::uint64_t& piece) { return {sizeof piece, &piece}; }
+MDB_val pieceKey(std::uint64_t& piece) {
+    return {sizeof piece, &piece};
+}
 
 }  // namespace
 
@@ -65,7 +71,8 @@ ReadTransaction::~ReadTransaction() {
     watch.open.fetch_sub(1);
     if (took > limits::store::readTransaction) watch.overdue.fetch_add(1, std::memory_order_relaxed);
     auto longest = watch.longest.load(std::memory_order_relaxed);
-    while (took.count() > longest && !watch.longest.compare_exchange_weak(longest, took.count(), std::memory_order_relaxed)) {
+    while (took.count() > longest &&
+           !watch.longest.compare_exchange_weak(longest, took.count(), std::memory_order_relaxed)) {
     }
 }
 
@@ -95,7 +102,8 @@ std::optional<std::uint64_t> ReadTransaction::getNumber(Table table, const Key& 
 
 WriteTransaction::WriteTransaction(const Environment& environment) {
     environment_ = &environment;
-    require(environment.handle() == nullptr ? EIO : mdb_txn_begin(environment.handle(), nullptr, 0, &txn_), "beginning a write");
+    require(environment.handle() == nullptr ? EIO : mdb_txn_begin(environment.handle(), nullptr, 0, &txn_),
+            "beginning a write");
 }
 
 void WriteTransaction::put(Table table, ByteView key, ByteView value, unsigned flags) {
@@ -147,7 +155,9 @@ Cursor::Cursor(const ReadTransaction& transaction, Table table) {
     require(mdb_cursor_open(transaction.handle(), transaction.environment().table(table), &cursor_), "cursor");
 }
 
-Cursor::~Cursor() { mdb_cursor_close(cursor_); }
+Cursor::~Cursor() {
+    mdb_cursor_close(cursor_);
+}
 
 bool Cursor::move(MDB_cursor_op operation) {
     const int code = mdb_cursor_get(cursor_, &key_, &value_, operation);
@@ -166,6 +176,8 @@ bool Cursor::seekBefore(const Key& key) {
     return last();
 }
 
-void Cursor::removeCurrent() { require(mdb_cursor_del(cursor_, 0), "delete"); }
+void Cursor::removeCurrent() {
+    require(mdb_cursor_del(cursor_, 0), "delete");
+}
 
 }  // namespace tram::store

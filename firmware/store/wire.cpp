@@ -7,7 +7,9 @@ namespace tram::store {
 namespace {
 
 constexpr std::size_t prefixSize = 8;
-constexpr std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
+constexpr std::size_t padded(std::size_t size) {
+    return (size + 7) / 8 * 8;
+}
 
 // A Directory command has few tables; a message to 1,000 recipients some 3,000.
 flatbuffers::Verifier verifierFor(ByteView flatBuffer) {
@@ -18,7 +20,8 @@ std::expected<ByteView, WireError> flatBufferOf(ByteView body, std::size_t& end)
     if (body.size() < prefixSize) return std::unexpected(WireError::tooShort);
     std::uint64_t length = 0;
     std::memcpy(&length, body.data(), sizeof length);
-    if (length > body.size() - prefixSize || padded(length) > body.size() - prefixSize) return std::unexpected(WireError::badLength);
+    if (length > body.size() - prefixSize || padded(length) > body.size() - prefixSize)
+        return std::unexpected(WireError::badLength);
     end = prefixSize + padded(length);
     return body.substr(prefixSize, length);
 }
@@ -49,14 +52,15 @@ std::expected<const schema::Answer*, WireError> parseAnswer(ByteView body) {
     return answer;
 }
 
-Bytes frameBody(std::span<const std::uint8_t> flatBuffer, ByteView messageBytes) {
+Bytes frameBody(std::span<const std::uint8_t> flatBuffer, ByteView messageBytes, ByteView moreBytes) {
     Bytes body;
-    body.reserve(prefixSize + padded(flatBuffer.size()) + messageBytes.size());
+    body.reserve(prefixSize + padded(flatBuffer.size()) + messageBytes.size() + moreBytes.size());
     const std::uint64_t length = flatBuffer.size();
     body.append(reinterpret_cast<const char*>(&length), sizeof length);
     body.append(asBytes(flatBuffer));
     body.resize(prefixSize + padded(flatBuffer.size()));
     body.append(messageBytes);
+    body.append(moreBytes);
     return body;
 }
 

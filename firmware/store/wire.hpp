@@ -28,18 +28,20 @@ struct ParsedRequest {
 [[nodiscard]] std::expected<ParsedRequest, WireError> parseRequest(ByteView body);
 [[nodiscard]] std::expected<const schema::Answer*, WireError> parseAnswer(ByteView body);
 
-// A finished builder as a body, the message bytes after it.
-[[nodiscard]] Bytes frameBody(std::span<const std::uint8_t> flatBuffer, ByteView messageBytes = {});
+// A finished builder as a body, the message bytes after it (in two pieces, where they lie in two places).
+[[nodiscard]] Bytes frameBody(std::span<const std::uint8_t> flatBuffer, ByteView messageBytes = {},
+                              ByteView moreBytes = {});
 
 // From the object form (schema::CreateFolderT and the like).
 template <class Command>
-[[nodiscard]] Bytes encodeRequest(Command command, OfficialId actor = {}, ByteView messageBytes = {}) {
+[[nodiscard]] Bytes encodeRequest(Command command, OfficialId actor = {}, ByteView messageBytes = {},
+                                  ByteView moreBytes = {}) {
     schema::RequestT request;
     request.actor = actor.value;
     request.body.Set(std::move(command));
     flatbuffers::FlatBufferBuilder builder(1024);
     builder.Finish(schema::Request::Pack(builder, &request));
-    return frameBody({builder.GetBufferPointer(), builder.GetSize()}, messageBytes);
+    return frameBody({builder.GetBufferPointer(), builder.GetSize()}, messageBytes, moreBytes);
 }
 
 [[nodiscard]] Bytes encodeAnswer(const schema::AnswerBodyUnion& body, JournalPosition position);

@@ -48,7 +48,8 @@ TEST(Wire, HostileFrames) {
     schema::RequestT nothing;
     flatbuffers::FlatBufferBuilder builder;
     builder.Finish(schema::Request::Pack(builder, &nothing));
-    EXPECT_EQ(parseRequest(frameBody({builder.GetBufferPointer(), builder.GetSize()})).error(), WireError::notValid) << "no body";
+    EXPECT_EQ(parseRequest(frameBody({builder.GetBufferPointer(), builder.GetSize()})).error(), WireError::notValid)
+        << "no body";
 }
 
 // Every change of one octet, and every cut, is refused or gives a command that does no harm when it runs.
@@ -133,14 +134,18 @@ TEST(Permission, EachProcessAsksWhatItsRoleNeeds) {
         }
         return text;
     };
-    EXPECT_EQ(allowed("tram-smtp"), "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs Hello ");
+    EXPECT_EQ(allowed("tram-smtp"),
+              "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs Hello ");
     EXPECT_EQ(allowed("tram-relay"), "Accept QueueResults ResolveRecipient Subscribe Hello ");
     EXPECT_EQ(allowed("tram-access"),
-              "Append StoreFlags Copy Expunge CreateFolder DeleteFolder RenameFolder SubscribeFolder Observe CheckPassword ScramCredentials "
+              "Append StoreFlags Copy Expunge CreateFolder DeleteFolder RenameFolder SubscribeFolder Observe "
+              "CheckPassword ScramCredentials "
               "CheckScram Subscribe Hello ");
-    for (const auto* stranger : {"", "tram-web", "nobody", "tram-smtp ", "TRAM"}) EXPECT_EQ(allowed(stranger), "Hello ") << stranger;
+    for (const auto* stranger : {"", "tram-web", "nobody", "tram-smtp ", "TRAM"})
+        EXPECT_EQ(allowed(stranger), "Hello ") << stranger;
     // The operator's command changes no mail of anybody.
-    for (const auto what : {RequestBody::Append, RequestBody::Expunge, RequestBody::CheckPassword, RequestBody::Accept, RequestBody::Copy}) {
+    for (const auto what : {RequestBody::Append, RequestBody::Expunge, RequestBody::CheckPassword, RequestBody::Accept,
+                            RequestBody::Copy}) {
         EXPECT_FALSE(mayAsk("tram", what)) << schema::EnumNameRequestBody(what);
     }
     EXPECT_TRUE(mayAsk("tram", RequestBody::CreateOfficial));

@@ -40,11 +40,11 @@ struct Entry {
 
 // Counters at fixed places in the shared file.
 struct Faults {
-    std::atomic<std::int32_t> failFlush;   // n > 0: the n-th flush from now fails with EIO, then 0
-    std::atomic<std::int32_t> failWrite;   // n > 0: the n-th write from now fails with EIO, then 0
-    std::atomic<std::int32_t> diskFull;    // 1: each write fails with ENOSPC
-    std::atomic<std::int32_t> injected;    // how many calls were made to fail
-    std::atomic<std::int32_t> failForGood; // 1: each flush fails with EIO
+    std::atomic<std::int32_t> failFlush;    // n > 0: the n-th flush from now fails with EIO, then 0
+    std::atomic<std::int32_t> failWrite;    // n > 0: the n-th write from now fails with EIO, then 0
+    std::atomic<std::int32_t> diskFull;     // 1: each write fails with ENOSPC
+    std::atomic<std::int32_t> injected;     // how many calls were made to fail
+    std::atomic<std::int32_t> failForGood;  // 1: each flush fails with EIO
 };
 
 struct File {
@@ -110,7 +110,8 @@ void note(Kind kind, int file, std::uint64_t offset, const void* data, std::size
     static const auto realWritev = real<ssize_t(int, const iovec*, int)>("writev");
     Entry entry{kind, file, offset, size, now()};
     std::array<iovec, 2> parts{{{&entry, sizeof entry}, {const_cast<void*>(data), size}}};
-    if (realWritev(self.log, parts.data(), size == 0 ? 1 : 2) != static_cast<ssize_t>(sizeof entry + size)) std::abort();
+    if (realWritev(self.log, parts.data(), size == 0 ? 1 : 2) != static_cast<ssize_t>(sizeof entry + size))
+        std::abort();
 }
 
 File* watched(int file) {
@@ -198,7 +199,9 @@ int flushed(int file, Call call) {
     return result;
 }
 
-std::uint64_t position(int file) { return static_cast<std::uint64_t>(lseek(file, 0, SEEK_CUR)); }
+std::uint64_t position(int file) {
+    return static_cast<std::uint64_t>(lseek(file, 0, SEEK_CUR));
+}
 
 }  // namespace
 
@@ -256,12 +259,14 @@ ssize_t writev(int file, const iovec* parts, int count) {
 
 ssize_t pwrite(int file, const void* data, std::size_t size, off_t offset) {
     static const auto next = real<ssize_t(int, const void*, std::size_t, off_t)>("pwrite");
-    return written(file, data, size, static_cast<std::uint64_t>(offset), [&] { return next(file, data, size, offset); });
+    return written(file, data, size, static_cast<std::uint64_t>(offset),
+                   [&] { return next(file, data, size, offset); });
 }
 
 ssize_t pwrite64(int file, const void* data, std::size_t size, off64_t offset) {
     static const auto next = real<ssize_t(int, const void*, std::size_t, off64_t)>("pwrite64");
-    return written(file, data, size, static_cast<std::uint64_t>(offset), [&] { return next(file, data, size, offset); });
+    return written(file, data, size, static_cast<std::uint64_t>(offset),
+                   [&] { return next(file, data, size, offset); });
 }
 
 ssize_t pwritev(int file, const iovec* parts, int count, off_t offset) {
@@ -297,6 +302,8 @@ int ftruncate64(int file, off64_t size) noexcept {
     return next(file, size);
 }
 
-int ftruncate(int file, off_t size) noexcept { return ftruncate64(file, size); }
+int ftruncate(int file, off_t size) noexcept {
+    return ftruncate64(file, size);
+}
 
 }  // extern "C"

@@ -39,24 +39,24 @@ public:
 };
 
 enum class Failure : std::uint8_t {
-    authenticationFailed,   // NO [AUTHENTICATIONFAILED]
-    authorizationFailed,    // NO [AUTHORIZATIONFAILED]: may not act as the asked-for identity
-    mustChangePassword,     // NO [EXPIRED]: still the hand-out password
-    tooManyAttempts,        // NO [UNAVAILABLE]
-    disabled,               // NO [CONTACTADMIN]
-    noSuchFolder,           // NO [NONEXISTENT]; [TRYCREATE] for the target of APPEND, COPY, MOVE
-    alreadyExists,          // NO [ALREADYEXISTS]
-    badName,                // NO [CANNOT]
-    hasChildren,            // NO [HASCHILDREN]
-    cannot,                 // NO [CANNOT]: never possible, e.g. deleting the inbox
-    notPermitted,           // NO [NOPERM]
-    overQuota,              // NO [OVERQUOTA]
-    limit,                  // NO [LIMIT]: keywords, folders, depth
-    tooLarge,               // NO [TOOBIG]
-    refused,                // NO [CANNOT]: the verdict on an appended message
-    readOnly,               // NO [UNAVAILABLE]: the store stays read-only after a failed commit
-    storeFull,              // NO [OVERQUOTA]
-    unavailable,            // NO [UNAVAILABLE]: try again later
+    authenticationFailed,  // NO [AUTHENTICATIONFAILED]
+    authorizationFailed,   // NO [AUTHORIZATIONFAILED]: may not act as the asked-for identity
+    mustChangePassword,    // NO [EXPIRED]: still the hand-out password
+    tooManyAttempts,       // NO [UNAVAILABLE]
+    disabled,              // NO [CONTACTADMIN]
+    noSuchFolder,          // NO [NONEXISTENT]; [TRYCREATE] for the target of APPEND, COPY, MOVE
+    alreadyExists,         // NO [ALREADYEXISTS]
+    badName,               // NO [CANNOT]
+    hasChildren,           // NO [HASCHILDREN]
+    cannot,                // NO [CANNOT]: never possible, e.g. deleting the inbox
+    notPermitted,          // NO [NOPERM]
+    overQuota,             // NO [OVERQUOTA]
+    limit,                 // NO [LIMIT]: keywords, folders, depth
+    tooLarge,              // NO [TOOBIG]
+    refused,               // NO [CANNOT]: the verdict on an appended message
+    readOnly,              // NO [UNAVAILABLE]: the store stays read-only after a failed commit
+    storeFull,             // NO [OVERQUOTA]
+    unavailable,           // NO [UNAVAILABLE]: try again later
 };
 
 // ---- sign-in
@@ -134,7 +134,7 @@ using Action = std::variant<CheckPassword, FetchScram, CheckScram, CreateFolder,
 
 // ---- results
 
-struct Done {};  // CreateFolder, DeleteFolder, RenameFolder, SubscribeFolder, Expunge
+struct Done {};    // CreateFolder, DeleteFolder, RenameFolder, SubscribeFolder, Expunge
 struct SignedIn {  // CheckPassword, CheckScram
     OfficialId official;
     std::string address;

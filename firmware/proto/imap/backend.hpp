@@ -87,8 +87,8 @@ struct MessageEntry {
     std::uint64_t keywords = 0;
     ModSequence modSequence;
     BlobId blob;
-    std::uint64_t object = 0;  // the same message keeps it across folders
-    std::uint64_t size = 0;    // octets as stored
+    std::uint64_t object = 0;       // the same message keeps it across folders
+    std::uint64_t size = 0;         // octets as stored
     std::int64_t internalDate = 0;  // seconds since 1970, UTC
     std::int64_t saveDate = 0;
     std::int16_t internalZone = 0;  // minutes east of UTC

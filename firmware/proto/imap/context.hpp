@@ -107,7 +107,9 @@ public:
     bool startTls = false;
 
     // How names and strings go out. [RFC9051 5.1, RFC6855 3]
-    [[nodiscard]] StringForm form() const { return enabled.utf8 || enabled.rev2 ? StringForm::utf8 : StringForm::ascii; }
+    [[nodiscard]] StringForm form() const {
+        return enabled.utf8 || enabled.rev2 ? StringForm::utf8 : StringForm::ascii;
+    }
 
     // ---- where a work may stop
     [[nodiscard]] bool full() const { return out.size() >= limits::imap::gatheredOutput; }
@@ -159,7 +161,9 @@ public:
     [[nodiscard]] Stop turn() { return {*this, Waiting::turn}; }
     // co_await: what the client sends next; nothing where only a part has come, or news woke the work.
     // Views of the event end with the work's next stop.
-    [[nodiscard]] Input input(InputAssembler::Expect expect = InputAssembler::Expect::command) { return {*this, expect}; }
+    [[nodiscard]] Input input(InputAssembler::Expect expect = InputAssembler::Expect::command) {
+        return {*this, expect};
+    }
     // co_await: the result of the action.
     [[nodiscard]] Performed perform(Action action) {
         action_.emplace(std::move(action));
@@ -190,7 +194,9 @@ private:
     std::optional<ActionResult> result_;
 };
 
-inline Trampoline& trampolineOf(Context& context) noexcept { return context.trampoline(); }
+inline Trampoline& trampolineOf(Context& context) noexcept {
+    return context.trampoline();
+}
 
 // Completions that many commands share.
 [[nodiscard]] Completion okay(std::string text, std::string code = {});

@@ -129,7 +129,8 @@ std::optional<Completion> doAtOnce(Context& context, const Command& command) {
 }
 
 Work<Completion> begin(Context& context, Command command) {
-    if (auto* authenticate = std::get_if<Authenticate>(&command)) return doAuthenticate(context, std::move(*authenticate));
+    if (auto* authenticate = std::get_if<Authenticate>(&command))
+        return doAuthenticate(context, std::move(*authenticate));
     if (auto* login = std::get_if<Login>(&command)) return doLogin(context, std::move(*login));
     if (auto* select = std::get_if<Select>(&command)) return doSelect(context, std::move(*select));
     if (auto* create = std::get_if<Create>(&command)) return doCreate(context, std::move(*create));

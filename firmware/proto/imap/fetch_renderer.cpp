@@ -185,8 +185,8 @@ Work<Rendered> renderSection(Context& context, const FetchItem& item, const Mess
     if (source->header != nullptr) {
         const auto header = readHeader(context.backend, entry.blob, *source->header);
         if (header) {
-            const auto selection = section.text == Section::Text::headerFields ? mime::Selection::these
-                                                                               : mime::Selection::allButThese;
+            const auto selection =
+                section.text == Section::Text::headerFields ? mime::Selection::these : mime::Selection::allButThese;
             const auto fields = mime::selectFields(*header, section.fields, selection);
             appendLiteral(context.out, cut(ByteView(fields), partial));
             co_return Rendered::yes;
@@ -212,8 +212,7 @@ Work<Rendered> renderBinary(Context& context, const FetchItem& item, const Messa
     }
     const auto& part = summary.parts[*at];
     const bool whole = item.section.part.empty();
-    const auto encoding =
-        whole || part.kind != mime::Part::Kind::leaf ? mime::TransferEncoding::binary : part.encoding;
+    const auto encoding = whole || part.kind != mime::Part::Kind::leaf ? mime::TransferEncoding::binary : part.encoding;
     if (encoding == mime::TransferEncoding::other) {
         context.out += sizeOnly ? "0" : "NIL";
         co_return Rendered::unknownCte;
@@ -236,7 +235,9 @@ Work<Rendered> renderBinary(Context& context, const FetchItem& item, const Messa
 FetchPlan FetchPlan::of(const Context& context, const Fetch& command) {
     FetchPlan plan;
     plan.items = command.items;
-    const auto has = [&](Kind kind) { return std::ranges::find(plan.items, kind, &FetchItem::kind) != plan.items.end(); };
+    const auto has = [&](Kind kind) {
+        return std::ranges::find(plan.items, kind, &FetchItem::kind) != plan.items.end();
+    };
     const auto ensure = [&](Kind kind) {
         if (has(kind)) return;
         FetchItem item;

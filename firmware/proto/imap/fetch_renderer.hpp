@@ -14,8 +14,8 @@ namespace tram::imap {
 // What the items of one FETCH command ask for together.
 struct FetchPlan {
     std::vector<FetchItem> items;
-    bool showsBody = false;     // some item is (a part of) the body: worth an observation
-    bool setsSeen = false;     // some item marks the message as seen
+    bool showsBody = false;  // some item is (a part of) the body: worth an observation
+    bool setsSeen = false;   // some item marks the message as seen
     bool needsSummary = false;
 
     // UID FETCH has UID, CHANGEDSINCE has MODSEQ, setting \Seen has FLAGS, each as if asked for.

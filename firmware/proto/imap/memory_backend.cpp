@@ -9,7 +9,8 @@ namespace tram::imap {
 namespace {
 
 bool within(const std::vector<UidRange>& ranges, Uid uid) {
-    return std::ranges::any_of(ranges, [uid](const UidRange& range) { return range.first <= uid && uid <= range.last; });
+    return std::ranges::any_of(ranges,
+                               [uid](const UidRange& range) { return range.first <= uid && uid <= range.last; });
 }
 
 // The name of each superior, outermost first.
@@ -107,7 +108,9 @@ ActionResult MemoryBackend::apply(CheckPassword& what) {
     return SignedIn{at->second.official, at->first, {}};
 }
 
-ActionResult MemoryBackend::apply(FetchScram&) { return ScramParameters{"0123456789abcdef", 4096}; }
+ActionResult MemoryBackend::apply(FetchScram&) {
+    return ScramParameters{"0123456789abcdef", 4096};
+}
 
 // No cryptography here: a proof of 32 octets 'p' is right.
 ActionResult MemoryBackend::apply(CheckScram& what) {
@@ -216,7 +219,8 @@ ActionResult MemoryBackend::apply(Append& what) {
     Appended appended{folder->info.state.uidValidity, {}};
     for (std::size_t i = 0; i < what.messages.size(); ++i) {
         const auto& message = what.messages[i];
-        const auto [when, zone] = message.internalDate.value_or(std::pair<std::int64_t, std::int16_t>{1'700'000'000, 0});
+        const auto [when, zone] =
+            message.internalDate.value_or(std::pair<std::int64_t, std::int16_t>{1'700'000'000, 0});
         const auto blob = addBlob(dynamic_cast<MemorySpool&>(*message.bytes).bytes());
         appended.uids.push_back(insert(*folder, blob, message.flags, masks[i], when, zone));
     }

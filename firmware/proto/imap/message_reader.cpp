@@ -108,7 +108,8 @@ Work<std::expected<void, ReadError>> writeSpan(Context& context, BlobId blob, Sp
     context.out += "}\r\n";
     while (done < span.length) {
         const auto before = context.out.size();
-        const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(span.length - done, limits::imap::bodyPiece));
+        const auto length =
+            static_cast<std::size_t>(std::min<std::uint64_t>(span.length - done, limits::imap::bodyPiece));
         auto read = context.backend.read(blob, span.offset + done, length, context.out);
         if (read && context.out.size() != before + length) read = std::unexpected(ReadError::damaged);
         if (!read) {

@@ -104,22 +104,25 @@ void SelectedMailbox::compareAll(Backend& backend) {
 
 void SelectedMailbox::walked() {
     // The walk began after the look at expunges, so it has covered all that this look's horizon covers.
-    cursor_ = std::max(cursor_, ChangeCursor::after(expungedUpTo_),
-                       [](const ChangeCursor& a, const ChangeCursor& b) {
-                           return std::pair(a.modSequence, a.uid) < std::pair(b.modSequence, b.uid);
-                       });
+    cursor_ = std::max(cursor_, ChangeCursor::after(expungedUpTo_), [](const ChangeCursor& a, const ChangeCursor& b) {
+        return std::pair(a.modSequence, a.uid) < std::pair(b.modSequence, b.uid);
+    });
     synchronised_ = expungedUpTo_;
     untold_ = false;
     std::erase_if(own_, [this](ModSequence own) { return own <= expungedUpTo_; });
 }
 
-bool SelectedMailbox::isOwn(ModSequence modSequence) const { return std::ranges::binary_search(own_, modSequence); }
+bool SelectedMailbox::isOwn(ModSequence modSequence) const {
+    return std::ranges::binary_search(own_, modSequence);
+}
 
 void SelectedMailbox::addOwn(ModSequence modSequence) {
     if (own_.empty() || own_.back() < modSequence) own_.push_back(modSequence);
 }
 
-bool SelectedMailbox::isPending(Uid uid) const { return std::ranges::binary_search(pending_, uid); }
+bool SelectedMailbox::isPending(Uid uid) const {
+    return std::ranges::binary_search(pending_, uid);
+}
 
 std::vector<std::uint32_t> SelectedMailbox::pendingPositions() const {
     std::vector<std::uint32_t> positions;

@@ -105,7 +105,7 @@ private:
     ModSequence synchronised_;
     ChangeCursor cursor_;
     std::vector<ModSequence> own_;  // behind the cursor, ascending
-    bool untold_ = false;  // a look found news that have not been walked through
+    bool untold_ = false;           // a look found news that have not been walked through
 };
 
 }  // namespace tram::imap

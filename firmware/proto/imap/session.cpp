@@ -41,7 +41,9 @@ Session::Progress Session::step() {
     return context_.waiting() == Waiting::turn ? Progress::again : Progress::waiting;
 }
 
-FolderId Session::watchedFolder() const { return context_.selected ? context_.selected->folder() : FolderId{}; }
+FolderId Session::watchedFolder() const {
+    return context_.selected ? context_.selected->folder() : FolderId{};
+}
 
 void Session::folderChanged(FolderId folder) {
     if (context_.idling && folder == watchedFolder()) news_ = true;

@@ -59,7 +59,9 @@ Completion completionOf(sasl::FailureReason reason) {
     return refusal(Failure::unavailable);
 }
 
-std::string upperName(sasl::Mechanism mechanism) { return std::string(sasl::nameOf(mechanism)); }
+std::string upperName(sasl::Mechanism mechanism) {
+    return std::string(sasl::nameOf(mechanism));
+}
 
 }  // namespace
 

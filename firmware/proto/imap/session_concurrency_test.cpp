@@ -96,8 +96,8 @@ TEST(TwoSessions, aRaceInsideAStoreIsSeen) {
     scene.driver.holdActions = true;
     scene.driver.send(1, "a STORE 1 +FLAGS.SILENT (\\Seen)\r\n");
     // While it is under way another client's change is committed.
-    static_cast<void>(scene.driver.backend.perform(
-        StoreFlags{scene.inbox, {{Uid{1}, Uid{1}}}, FlagMode::add, static_cast<std::uint32_t>(SystemFlag::draft), {}, {}}));
+    static_cast<void>(scene.driver.backend.perform(StoreFlags{
+        scene.inbox, {{Uid{1}, Uid{1}}}, FlagMode::add, static_cast<std::uint32_t>(SystemFlag::draft), {}, {}}));
     scene.driver.release();
     EXPECT_EQ(scene.driver.answered(1), "* 1 FETCH (UID 1 FLAGS (\\Seen \\Draft))\r\na OK Stored\r\n");
 }

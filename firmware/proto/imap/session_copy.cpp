@@ -43,8 +43,8 @@ Work<Completion> doCopy(Context& context, Copy command) {
     }
     if (positions->empty()) co_return okay("There was nothing to copy");
 
-    auto performed = context.perform(
-        CopyMessages{context.selected->folder(), context.selected->uidRanges(*positions), target->id, command.transfer});
+    auto performed = context.perform(CopyMessages{context.selected->folder(), context.selected->uidRanges(*positions),
+                                                  target->id, command.transfer});
     const auto result = co_await performed;
     if (!result) co_return refusal(result.error(), TargetOf::transfer);
     const auto* copied = std::get_if<Copied>(&*result);
@@ -84,7 +84,8 @@ Work<Completion> doClose(Context& context) {
     if (selected.writable() && selected.exists() > 0) {
         const auto state = context.backend.folderState(selected.folder());
         if (state && state->deleted > 0) {
-            auto performed = context.perform(Expunge{selected.folder(), {{selected.uids().front(), selected.lastUid()}}});
+            auto performed =
+                context.perform(Expunge{selected.folder(), {{selected.uids().front(), selected.lastUid()}}});
             const auto result = co_await performed;
             if (!result) co_return refusal(result.error());
         }

@@ -55,8 +55,7 @@ Work<bool> markSeen(Context& context, std::span<const IndexRange> portion, std::
 // What one FETCH command shows of a message, whether or not the command marks that message seen.
 class Fetching {
 public:
-    Fetching(Context& context, const Fetch& command)
-        : plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
+    Fetching(Context& context, const Fetch& command) : plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
         const auto flags = std::ranges::find(plan_.items, FetchItem::Kind::flags, &FetchItem::kind);
         if (flags == plan_.items.end()) {
             FetchItem item;
@@ -149,7 +148,8 @@ Work<bool> fetchAll(Context& context, const Fetching& fetching, std::span<const 
 }  // namespace
 
 Work<Completion> doFetch(Context& context, Fetch command) {
-    if (command.vanished && (!context.enabled.qresync || !command.changedSince || command.numbering != Numbering::uid)) {
+    if (command.vanished &&
+        (!context.enabled.qresync || !command.changedSince || command.numbering != Numbering::uid)) {
         co_return bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE");
     }
     const auto positions = positionsOf(context, command.set, command.numbering);
@@ -160,8 +160,8 @@ Work<Completion> doFetch(Context& context, Fetch command) {
 
     if (command.vanished) {
         const auto known = command.set.saved ? context.savedSearch : uidsOf(*context.selected, command.set);
-        auto telling =
-            tellVanished(context, vanishedSince(context, ModSequence{*command.changedSince}, Uid{}, known), Earlier::yes);
+        auto telling = tellVanished(context, vanishedSince(context, ModSequence{*command.changedSince}, Uid{}, known),
+                                    Earlier::yes);
         co_await telling;
     }
     const Fetching fetching(context, command);

@@ -79,7 +79,8 @@ Work<Completion> doRename(Context& context, Rename command) {
     const auto to = managedPlace(context, command.to);
     if (!to) co_return to.error();
     if (!isGoodName(to->name)) co_return refusal(Failure::badName);
-    if (from->mailbox.id != to->mailbox.id) co_return refuse("Folders stay in their mailbox; move the messages", "CANNOT");
+    if (from->mailbox.id != to->mailbox.id)
+        co_return refuse("Folders stay in their mailbox; move the messages", "CANNOT");
     const auto info = context.backend.folderByName(from->mailbox.id, from->name);
     if (!info) co_return refusal(Failure::noSuchFolder);
     if (to->name == "INBOX" || context.backend.folderByName(to->mailbox.id, to->name)) {

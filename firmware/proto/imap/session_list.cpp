@@ -17,7 +17,9 @@ struct Node {
 };
 using Tree = std::map<std::string, Node>;
 
-bool isSelectable(const Node& node) { return node.folder && !node.folder->noSelect; }
+bool isSelectable(const Node& node) {
+    return node.folder && !node.folder->noSelect;
+}
 
 // Every name and all levels above it.
 Tree treeOf(Context& context) {
@@ -49,7 +51,8 @@ bool meetsSelection(const Node& node, const List& command) {
 void markAbove(Tree& tree, const List& command) {
     for (auto& [name, node] : tree) {
         if (!meetsSelection(node, command)) continue;
-        for (auto level = name.rfind('/'); level != std::string::npos && level > 0; level = name.rfind('/', level - 1)) {
+        for (auto level = name.rfind('/'); level != std::string::npos && level > 0;
+             level = name.rfind('/', level - 1)) {
             tree[name.substr(0, level)].chosenBelow = true;
         }
     }
@@ -123,7 +126,8 @@ Work<Completion> doList(Context& context, List command) {
     for (const auto& pattern : command.patterns) {
         if (!pattern.empty()) patterns.push_back(command.reference + pattern);
     }
-    const bool levelsOnly = lsub && std::ranges::any_of(patterns, [](const auto& pattern) { return pattern.ends_with('%'); });
+    const bool levelsOnly =
+        lsub && std::ranges::any_of(patterns, [](const auto& pattern) { return pattern.ends_with('%'); });
 
     auto tree = treeOf(context);
     markAbove(tree, command);

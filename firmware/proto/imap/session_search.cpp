@@ -82,7 +82,8 @@ Work<bool> tellExtended(Context& context, const Search& command, const Found& fo
         // Of the messages that are shown. [RFC7162 3.1.10]
         auto highest = found.highest;
         if (!returns.all && !returns.count) {
-            highest = std::max(returns.minimum ? found.first : ModSequence{}, returns.maximum ? found.last : ModSequence{});
+            highest =
+                std::max(returns.minimum ? found.first : ModSequence{}, returns.maximum ? found.last : ModSequence{});
         }
         appendModSequence(out, highest);
     }
@@ -107,7 +108,8 @@ bool save(Context& context, const Search& command, const Found& found) {
     const auto uid = [&](std::uint32_t position) { return context.selected->uids()[position]; };
     if (!found.positions.empty() && !returns.all && !returns.count && (returns.minimum || returns.maximum)) {
         if (returns.minimum) uids.push_back(uid(found.positions.front()));
-        if (returns.maximum && (!returns.minimum || found.positions.size() > 1)) uids.push_back(uid(found.positions.back()));
+        if (returns.maximum && (!returns.minimum || found.positions.size() > 1))
+            uids.push_back(uid(found.positions.back()));
     } else {
         for (const auto position : found.positions) uids.push_back(uid(position));
     }

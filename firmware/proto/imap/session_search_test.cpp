@@ -12,7 +12,8 @@ void fill(Scene& scene) {
                     "From: =?UTF-8?B?Tmd1eeG7hW4=?= <nguyen@x.example>\r\nX-Loai: mat\r\nContent-Type: text/plain; "
                     "charset=windows-1252\r\nContent-Transfer-Encoding: base64\r\n\r\nS+1uaCBn+2k=\r\n",
                     0, 1'700'200'000);
-    backend.deliver(scene.inbox, message("lon", "dau " + Bytes(2 * limits::MiB, 'y') + "\r\ncuoi thu\r\n"), 0, 1'700'300'000);
+    backend.deliver(scene.inbox, message("lon", "dau " + Bytes(2 * limits::MiB, 'y') + "\r\ncuoi thu\r\n"), 0,
+                    1'700'300'000);
 }
 
 TEST(SessionSearch, keys) {

@@ -57,8 +57,8 @@ std::pair<ByteView, std::uint64_t> valueOf(Context& context, const FolderInfo& i
 }
 
 const MailboxInfo* mailboxOfRoot(const Context& context, ByteView root) {
-    const auto at = std::ranges::find_if(context.mailboxes,
-                                         [&](const MailboxInfo& mailbox) { return mime::sameName(mailbox.address, root); });
+    const auto at = std::ranges::find_if(
+        context.mailboxes, [&](const MailboxInfo& mailbox) { return mime::sameName(mailbox.address, root); });
     return at == context.mailboxes.end() ? nullptr : &*at;
 }
 

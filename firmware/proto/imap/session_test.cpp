@@ -115,8 +115,10 @@ TEST(Session, loginWithLiteralsWaitsForContinuation) {
 
 TEST(Session, refusalsOfTheStoreHaveTheirCodes) {
     const std::pair<Failure, const char*> rows[] = {
-        {Failure::authenticationFailed, "AUTHENTICATIONFAILED"}, {Failure::mustChangePassword, "EXPIRED"},
-        {Failure::tooManyAttempts, "UNAVAILABLE"},               {Failure::disabled, "CONTACTADMIN"},
+        {Failure::authenticationFailed, "AUTHENTICATIONFAILED"},
+        {Failure::mustChangePassword, "EXPIRED"},
+        {Failure::tooManyAttempts, "UNAVAILABLE"},
+        {Failure::disabled, "CONTACTADMIN"},
         {Failure::unavailable, "UNAVAILABLE"},
     };
     for (const auto& [failure, code] : rows) {

@@ -130,6 +130,8 @@ bool anyPending(const Context& context, std::span<const IndexRange> positions) {
     return std::ranges::any_of(pending, [&](std::uint32_t index) { return contains(positions, index); });
 }
 
-void enableCondstore(Context& context) { context.enabled.condstore = true; }
+void enableCondstore(Context& context) {
+    context.enabled.condstore = true;
+}
 
 }  // namespace tram::imap

@@ -25,7 +25,8 @@ namespace tram::imap {
 [[nodiscard]] bool contains(std::span<const IndexRange> positions, std::uint32_t index);
 
 // Cuts positions into portions of at most `most` messages.
-[[nodiscard]] std::vector<std::vector<IndexRange>> portionsOf(std::span<const IndexRange> positions, std::uint32_t most);
+[[nodiscard]] std::vector<std::vector<IndexRange>> portionsOf(std::span<const IndexRange> positions,
+                                                              std::uint32_t most);
 
 // The entries at these positions that are still there, with their positions.
 struct PlacedEntry {

@@ -24,7 +24,8 @@ std::vector<UidRange> withoutPresent(const SelectedMailbox& selected, const std:
     std::vector<UidRange> result;
     for (const auto& range : ranges) {
         auto next = range.first.value;
-        for (auto at = selected.lowerBound(range.first); at < selected.exists() && selected.uids()[at] <= range.last; ++at) {
+        for (auto at = selected.lowerBound(range.first); at < selected.exists() && selected.uids()[at] <= range.last;
+             ++at) {
             const auto uid = selected.uids()[at].value;
             if (next < uid) result.push_back({Uid{next}, Uid{uid - 1}});
             next = uid + 1;

@@ -6,10 +6,14 @@ namespace tram::sasl {
 
 std::string_view nameOf(Mechanism mechanism) noexcept {
     switch (mechanism) {
-        case Mechanism::scramSha256Plus: return "SCRAM-SHA-256-PLUS";
-        case Mechanism::scramSha256: return "SCRAM-SHA-256";
-        case Mechanism::plain: return "PLAIN";
-        case Mechanism::login: return "LOGIN";
+        case Mechanism::scramSha256Plus:
+            return "SCRAM-SHA-256-PLUS";
+        case Mechanism::scramSha256:
+            return "SCRAM-SHA-256";
+        case Mechanism::plain:
+            return "PLAIN";
+        case Mechanism::login:
+            return "LOGIN";
     }
     return {};
 }

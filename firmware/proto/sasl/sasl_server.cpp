@@ -15,11 +15,15 @@ constexpr std::string_view tlsExporter = "tls-exporter";
 
 FailureReason reasonOf(Verdict verdict) {
     switch (verdict) {
-        case Verdict::passwordExpired: return FailureReason::passwordExpired;
-        case Verdict::throttled: return FailureReason::throttled;
-        case Verdict::unavailable: return FailureReason::unavailable;
+        case Verdict::passwordExpired:
+            return FailureReason::passwordExpired;
+        case Verdict::throttled:
+            return FailureReason::throttled;
+        case Verdict::unavailable:
+            return FailureReason::unavailable;
         case Verdict::accepted:
-        case Verdict::invalid: break;
+        case Verdict::invalid:
+            break;
     }
     return FailureReason::credentialsInvalid;
 }
@@ -32,10 +36,16 @@ SaslServer::SaslServer(Mechanism mechanism, Random& random, ChannelBinding bindi
 Step SaslServer::start(std::optional<ByteView> initialResponse) {
     if (state_ != State::start) return fail(FailureReason::malformed);
     switch (mechanism_) {
-        case Mechanism::plain: state_ = State::plainMessage; break;
-        case Mechanism::login: state_ = State::loginUser; break;
+        case Mechanism::plain:
+            state_ = State::plainMessage;
+            break;
+        case Mechanism::login:
+            state_ = State::loginUser;
+            break;
         case Mechanism::scramSha256:
-        case Mechanism::scramSha256Plus: state_ = State::scramFirst; break;
+        case Mechanism::scramSha256Plus:
+            state_ = State::scramFirst;
+            break;
     }
     if (!initialResponse) {
         return Challenge{mechanism_ == Mechanism::login ? encodeBase64("Username:") : std::string{}};
@@ -59,17 +69,24 @@ Step SaslServer::respond(ByteView line) {
 
 Step SaslServer::take(std::string decoded) {
     switch (state_) {
-        case State::plainMessage: return takePlain(std::move(decoded));
-        case State::loginUser: return takeLoginUser(std::move(decoded));
-        case State::loginPassword: return takeLoginPassword(std::move(decoded));
-        case State::scramFirst: return takeScramFirst(decoded);
-        case State::scramFinal: return takeScramFinal(decoded);
-        case State::scramAcknowledge: return decoded.empty() ? finish() : fail(FailureReason::malformed);
+        case State::plainMessage:
+            return takePlain(std::move(decoded));
+        case State::loginUser:
+            return takeLoginUser(std::move(decoded));
+        case State::loginPassword:
+            return takeLoginPassword(std::move(decoded));
+        case State::scramFirst:
+            return takeScramFirst(decoded);
+        case State::scramFinal:
+            return takeScramFinal(decoded);
+        case State::scramAcknowledge:
+            return decoded.empty() ? finish() : fail(FailureReason::malformed);
         case State::start:
         case State::passwordVerdict:
         case State::scramParameters:
         case State::scramVerdict:
-        case State::finished: break;
+        case State::finished:
+            break;
     }
     wipe(decoded);
     return fail(FailureReason::malformed);
@@ -148,7 +165,8 @@ Step SaslServer::takeScramFirst(ByteView message) {
 }
 
 Step SaslServer::sendServerFirst(const ScramParameters& parameters) {
-    serverFirst_ = "r=" + nonce_ + ",s=" + encodeBase64(parameters.salt) + ",i=" + std::to_string(parameters.iterations);
+    serverFirst_ =
+        "r=" + nonce_ + ",s=" + encodeBase64(parameters.salt) + ",i=" + std::to_string(parameters.iterations);
     state_ = State::scramFinal;
     return Challenge{encodeBase64(serverFirst_)};
 }

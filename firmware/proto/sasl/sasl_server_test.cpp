@@ -11,7 +11,9 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string coded(ByteView text) { return encodeBase64(text); }
+std::string coded(ByteView text) {
+    return encodeBase64(text);
+}
 
 FailureReason reasonOf(const Step& step) {
     const auto* failure = std::get_if<Failure>(&step);
@@ -143,10 +145,27 @@ TEST(ScramMessage, ClientFirstForms) {
     EXPECT_EQ(full->authzid, "so,y=te");
     EXPECT_EQ(full->gs2Header, "p=tls-exporter,a=so=2Cy=3Dte,");
     EXPECT_EQ(full->bare, "n=an,r=abc,x=1");
-    for (const ByteView text :
-         {"", "n", "n,", "n,,", "n,,n=an", "n,,n=an,", "n,,n=an,r=", "n,,n=,r=abc", "x,,n=an,r=abc", "p=,,n=an,r=abc",
-          "p=a b,,n=an,r=abc", "n,an,n=an,r=abc", "n,a=,n=an,r=abc", "n,,m=x,n=an,r=abc", "n,,n=a=b,r=abc",
-          "n,,n=a=2c,r=abc", "n,,n=an,r=a\x01", "n,,n=an,r=abc,", "n,,n=an,r=abc,1=x", "n,,n=an,r=abc,x=", "n,,r=abc,n=an"}) {
+    for (const ByteView text : {"",
+                                "n",
+                                "n,",
+                                "n,,",
+                                "n,,n=an",
+                                "n,,n=an,",
+                                "n,,n=an,r=",
+                                "n,,n=,r=abc",
+                                "x,,n=an,r=abc",
+                                "p=,,n=an,r=abc",
+                                "p=a b,,n=an,r=abc",
+                                "n,an,n=an,r=abc",
+                                "n,a=,n=an,r=abc",
+                                "n,,m=x,n=an,r=abc",
+                                "n,,n=a=b,r=abc",
+                                "n,,n=a=2c,r=abc",
+                                "n,,n=an,r=a\x01",
+                                "n,,n=an,r=abc,",
+                                "n,,n=an,r=abc,1=x",
+                                "n,,n=an,r=abc,x=",
+                                "n,,r=abc,n=an"}) {
         EXPECT_FALSE(parseClientFirst(text)) << text;
     }
     EXPECT_EQ(parseClientFirst("n,,n=an,r=" + std::string(257, 'a')).error(), FailureReason::tooLong);
@@ -212,7 +231,8 @@ TEST_F(ScramServerTest, ChannelBinding) {
     const ChannelBinding bound{exporter, Announced::yes};
     const auto plus = Mechanism::scramSha256Plus;
     const auto bare = Mechanism::scramSha256;
-    EXPECT_TRUE(std::holds_alternative<CheckScram>(play(plus, bound, "p=tls-exporter,,", "p=tls-exporter,," + exporter)));
+    EXPECT_TRUE(
+        std::holds_alternative<CheckScram>(play(plus, bound, "p=tls-exporter,,", "p=tls-exporter,," + exporter)));
     EXPECT_TRUE(std::holds_alternative<CheckScram>(play(bare, bound, "n,,", "n,,")));
     EXPECT_TRUE(std::holds_alternative<CheckScram>(play(bare, {}, "y,,", "y,,")));
 

@@ -11,17 +11,23 @@ namespace {
 
 using Error = std::unexpected<AddressError>;
 
-bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-bool isHigh(char c) { return static_cast<std::uint8_t>(c) >= 0x80; }
+bool isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+bool isHigh(char c) {
+    return static_cast<std::uint8_t>(c) >= 0x80;
+}
 // [RFC5322 3.2.3] with UTF8-non-ascii [RFC6531 3.3]
 bool isAtomText(char c) {
     return isAlphanumeric(c) || isHigh(c) || (c != '\0' && ByteView{"!#$%&'*+-/=?^_`{|}~"}.find(c) != ByteView::npos);
 }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool startsWithIgnoringCase(ByteView text, ByteView lowerPrefix) {
-    return text.size() >= lowerPrefix.size() &&
-           std::ranges::equal(text.substr(0, lowerPrefix.size()), lowerPrefix, [](char a, char b) { return lower(a) == b; });
+    return text.size() >= lowerPrefix.size() && std::ranges::equal(text.substr(0, lowerPrefix.size()), lowerPrefix,
+                                                                   [](char a, char b) { return lower(a) == b; });
 }
 
 enum class Underscore : std::uint8_t { refused, accepted };
@@ -160,16 +166,26 @@ std::expected<Parsed<Path>, AddressError> path(ByteView text) {
 
 std::string_view describe(AddressError error) noexcept {
     switch (error) {
-        case AddressError::syntax: return "address has the wrong form";
-        case AddressError::localPart: return "malformed local part";
-        case AddressError::localPartTooLong: return "local part is longer than 64 octets";
-        case AddressError::domain: return "malformed domain";
-        case AddressError::domainTooLong: return "domain is longer than 255 octets, or a label than 63";
-        case AddressError::addressLiteral: return "malformed address literal";
-        case AddressError::missingDomain: return "domain is missing";
-        case AddressError::pathTooLong: return "path is longer than 256 octets";
-        case AddressError::sourceRoute: return "malformed source route";
-        case AddressError::notUtf8: return "address is not UTF-8";
+        case AddressError::syntax:
+            return "address has the wrong form";
+        case AddressError::localPart:
+            return "malformed local part";
+        case AddressError::localPartTooLong:
+            return "local part is longer than 64 octets";
+        case AddressError::domain:
+            return "malformed domain";
+        case AddressError::domainTooLong:
+            return "domain is longer than 255 octets, or a label than 63";
+        case AddressError::addressLiteral:
+            return "malformed address literal";
+        case AddressError::missingDomain:
+            return "domain is missing";
+        case AddressError::pathTooLong:
+            return "path is longer than 256 octets";
+        case AddressError::sourceRoute:
+            return "malformed source route";
+        case AddressError::notUtf8:
+            return "address is not UTF-8";
     }
     return {};
 }
@@ -179,13 +195,16 @@ std::optional<std::array<std::uint8_t, 16>> Domain::literalOctets() const {
     if (kind == DomainKind::ipv6) return parseIpv6(inner.substr(5, inner.size() - 6));
     if (kind == DomainKind::ipv4) {
         std::array<std::uint8_t, 16> octets{};
-        if (const auto address = parseIpv4(inner.substr(0, inner.size() - 1))) std::ranges::copy(*address, octets.begin());
+        if (const auto address = parseIpv4(inner.substr(0, inner.size() - 1)))
+            std::ranges::copy(*address, octets.begin());
         return octets;
     }
     return std::nullopt;
 }
 
-bool Mailbox::needsSmtpUtf8() const noexcept { return !isAscii(localPart) || !isAscii(domain.text); }
+bool Mailbox::needsSmtpUtf8() const noexcept {
+    return !isAscii(localPart) || !isAscii(domain.text);
+}
 
 std::string format(const Mailbox& mailbox) {
     const ByteView local = mailbox.localPart;
@@ -207,9 +226,13 @@ std::string format(const Mailbox& mailbox) {
     return out;
 }
 
-std::string formatPath(const ReversePath& path) { return path ? "<" + format(*path) + ">" : "<>"; }
+std::string formatPath(const ReversePath& path) {
+    return path ? "<" + format(*path) + ">" : "<>";
+}
 
-std::string formatPath(const ForwardPath& path) { return "<" + format(path.mailbox) + ">"; }
+std::string formatPath(const ForwardPath& path) {
+    return "<" + format(path.mailbox) + ">";
+}
 
 std::expected<Parsed<ReversePath>, AddressError> parseReversePath(ByteView text) {
     if (text.starts_with("<>")) return Parsed<ReversePath>{std::nullopt, 2};
@@ -224,7 +247,8 @@ std::expected<Parsed<ForwardPath>, AddressError> parseForwardPath(ByteView text)
     if (!parsed) return Error{parsed.error()};
     auto& [box, route] = parsed->value;
     if (box.domain.text.empty()) {
-        const bool postmaster = route == 0 && box.localPart.size() == 10 && startsWithIgnoringCase(box.localPart, "postmaster");
+        const bool postmaster =
+            route == 0 && box.localPart.size() == 10 && startsWithIgnoringCase(box.localPart, "postmaster");
         if (!postmaster) return Error{AddressError::missingDomain};
     }
     const auto seen = route == 0 ? ForwardPath::Route::none : ForwardPath::Route::ignored;

@@ -16,16 +16,16 @@
 namespace tram::smtp {
 
 enum class AddressError : std::uint8_t {
-    syntax,             // not a path or mailbox at all: brackets, missing "@", stray octets
-    localPart,          // malformed dot-string or quoted string
-    localPartTooLong,   // more than limits::smtp::localPart octets
-    domain,             // malformed domain name
-    domainTooLong,      // a name over 255 octets or a label over 63
-    addressLiteral,     // malformed or unknown kind of [literal]
-    missingDomain,      // a local part alone (other than <Postmaster> in RCPT)
-    pathTooLong,        // more than limits::smtp::path octets with brackets
-    sourceRoute,        // "@a,@b:" malformed
-    notUtf8,            // octets above 127 that are not UTF-8
+    syntax,            // not a path or mailbox at all: brackets, missing "@", stray octets
+    localPart,         // malformed dot-string or quoted string
+    localPartTooLong,  // more than limits::smtp::localPart octets
+    domain,            // malformed domain name
+    domainTooLong,     // a name over 255 octets or a label over 63
+    addressLiteral,    // malformed or unknown kind of [literal]
+    missingDomain,     // a local part alone (other than <Postmaster> in RCPT)
+    pathTooLong,       // more than limits::smtp::path octets with brackets
+    sourceRoute,       // "@a,@b:" malformed
+    notUtf8,           // octets above 127 that are not UTF-8
 };
 
 [[nodiscard]] std::string_view describe(AddressError error) noexcept;

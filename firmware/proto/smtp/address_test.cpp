@@ -87,9 +87,11 @@ TEST(ForwardPath, Malformed) {
         {"<an@.dich.example>", AddressError::domain},
         {"<an@dich_so.example>", AddressError::syntax},
         {"<an@" + label + ".example>", AddressError::domainTooLong},
-        {"<a@" + std::string(50, 'a') + "." + std::string(63, 'b') + "." + std::string(63, 'c') + "." + std::string(63, 'd') + ".vn.xyzwv.abcde>",
+        {"<a@" + std::string(50, 'a') + "." + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
+             std::string(63, 'd') + ".vn.xyzwv.abcde>",
          AddressError::domainTooLong},
-        {"<abcdefghi@" + std::string(60, 'a') + "." + std::string(60, 'b') + "." + std::string(60, 'c') + "." + std::string(62, 'd') + ">",
+        {"<abcdefghi@" + std::string(60, 'a') + "." + std::string(60, 'b') + "." + std::string(60, 'c') + "." +
+             std::string(62, 'd') + ">",
          AddressError::pathTooLong},
         {"<an@[192.0.2]>", AddressError::addressLiteral},
         {"<an@[192.0.2.1>", AddressError::addressLiteral},

@@ -11,7 +11,20 @@
 namespace tram::smtp {
 
 enum class Verb : std::uint8_t {
-    ehlo, helo, mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit, startTls, auth,
+    ehlo,
+    helo,
+    mail,
+    rcpt,
+    data,
+    bdat,
+    rset,
+    vrfy,
+    expn,
+    help,
+    noop,
+    quit,
+    startTls,
+    auth,
     http,  // a browser made to talk to us; whatever follows is not SMTP
 };
 
@@ -35,8 +48,10 @@ struct Command {
 inline constexpr Command commandTable[] = {
     {"EHLO", Verb::ehlo, Needs::nothing, Argument::required, BetweenChunks::yes, Idle::yes, limits::smtp::commandLine},
     {"HELO", Verb::helo, Needs::nothing, Argument::required, BetweenChunks::yes, Idle::yes, limits::smtp::commandLine},
-    {"MAIL", Verb::mail, Needs::greeting, Argument::required, BetweenChunks::no, Idle::no, limits::smtp::mailCommandLine},
-    {"RCPT", Verb::rcpt, Needs::greeting, Argument::required, BetweenChunks::no, Idle::no, limits::smtp::rcptCommandLine},
+    {"MAIL", Verb::mail, Needs::greeting, Argument::required, BetweenChunks::no, Idle::no,
+     limits::smtp::mailCommandLine},
+    {"RCPT", Verb::rcpt, Needs::greeting, Argument::required, BetweenChunks::no, Idle::no,
+     limits::smtp::rcptCommandLine},
     {"DATA", Verb::data, Needs::greeting, Argument::none, BetweenChunks::no, Idle::no, limits::smtp::commandLine},
     // BDAT looks at its order itself, since its octets have to be read in any case.
     {"BDAT", Verb::bdat, Needs::nothing, Argument::required, BetweenChunks::yes, Idle::no, limits::smtp::commandLine},
@@ -46,7 +61,8 @@ inline constexpr Command commandTable[] = {
     {"HELP", Verb::help, Needs::nothing, Argument::optional, BetweenChunks::no, Idle::yes, limits::smtp::commandLine},
     {"NOOP", Verb::noop, Needs::nothing, Argument::optional, BetweenChunks::yes, Idle::yes, limits::smtp::commandLine},
     {"QUIT", Verb::quit, Needs::nothing, Argument::none, BetweenChunks::yes, Idle::no, limits::smtp::commandLine},
-    {"STARTTLS", Verb::startTls, Needs::greeting, Argument::none, BetweenChunks::no, Idle::yes, limits::smtp::commandLine},
+    {"STARTTLS", Verb::startTls, Needs::greeting, Argument::none, BetweenChunks::no, Idle::yes,
+     limits::smtp::commandLine},
     {"AUTH", Verb::auth, Needs::greeting, Argument::required, BetweenChunks::no, Idle::yes, limits::smtp::authLine},
     {"GET", Verb::http, Needs::nothing, Argument::optional, BetweenChunks::yes, Idle::no, limits::smtp::authLine},
     {"HEAD", Verb::http, Needs::nothing, Argument::optional, BetweenChunks::yes, Idle::no, limits::smtp::authLine},

@@ -28,7 +28,8 @@ LineScan scanLine(ByteView bytes, std::size_t from) noexcept {
     const bool ends = feed != bytes.size();
     const bool afterReturn = feed > from && bytes[feed - 1] == '\r';
     line.end = ends ? feed + 1 : feed;
-    line.ended = ends ? (afterReturn ? Ended::crlf : Ended::bareLineFeed) : (afterReturn ? Ended::afterCarriageReturn : Ended::notYet);
+    line.ended = ends ? (afterReturn ? Ended::crlf : Ended::bareLineFeed)
+                      : (afterReturn ? Ended::afterCarriageReturn : Ended::notYet);
     const auto textEnd = afterReturn ? feed - 1 : feed;
     const auto bareReturn = findOctet(bytes, '\r', from, textEnd);
     if (bareReturn != textEnd) {
@@ -41,7 +42,9 @@ LineScan scanLine(ByteView bytes, std::size_t from) noexcept {
     return line;
 }
 
-bool hasNul(ByteView bytes, std::size_t from, std::size_t to) noexcept { return findOctet(bytes, '\0', from, to) != to; }
+bool hasNul(ByteView bytes, std::size_t from, std::size_t to) noexcept {
+    return findOctet(bytes, '\0', from, to) != to;
+}
 
 }  // namespace
 
@@ -91,7 +94,9 @@ public:
                     decoder_.state_ = State::dot;
                     begin_ = ++position_;
                     break;
-                case State::line: skipLine(); break;
+                case State::line:
+                    skipLine();
+                    break;
                 case State::carriageReturn:
                     if (octet == '\n') {
                         decoder_.state_ = State::lineStart;
@@ -133,7 +138,8 @@ private:
     }
 
     void keep() noexcept {
-        if (decoder_.defect_ == DataDefect::none && hasNul(bytes(), checked_, position_)) decoder_.defect_ = DataDefect::nul;
+        if (decoder_.defect_ == DataDefect::none && hasNul(bytes(), checked_, position_))
+            decoder_.defect_ = DataDefect::nul;
         checked_ = position_;
         const auto octets = position_ - begin_;
         if (kept_ != begin_) std::memmove(input_.data() + kept_, input_.data() + begin_, octets);
@@ -144,10 +150,16 @@ private:
         const auto line = scanLine(bytes(), position_);
         if (line.defect != DataDefect::none) note(line.defect, line.defectAt);
         switch (line.ended) {
-            case LineScan::Ended::crlf: decoder_.state_ = State::lineStart; break;
+            case LineScan::Ended::crlf:
+                decoder_.state_ = State::lineStart;
+                break;
             case LineScan::Ended::bareLineFeed:
-            case LineScan::Ended::notYet: decoder_.state_ = State::line; break;
-            case LineScan::Ended::afterCarriageReturn: decoder_.state_ = State::carriageReturn; break;
+            case LineScan::Ended::notYet:
+                decoder_.state_ = State::line;
+                break;
+            case LineScan::Ended::afterCarriageReturn:
+                decoder_.state_ = State::carriageReturn;
+                break;
         }
         position_ = line.end;
     }
@@ -160,6 +172,8 @@ private:
     std::size_t checked_ = 0;  // for NUL
 };
 
-DataDecoder::Result DataDecoder::decode(std::span<char> input) noexcept { return Pass(*this, input).run(); }
+DataDecoder::Result DataDecoder::decode(std::span<char> input) noexcept {
+    return Pass(*this, input).run();
+}
 
 }  // namespace tram::smtp

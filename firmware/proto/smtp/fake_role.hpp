@@ -103,7 +103,8 @@ private:
         if (query.authcid == "moi") return sasl::Verdict::passwordExpired;
         if (query.authcid == "cham") return sasl::Verdict::throttled;
         if (query.authcid == "hong") return sasl::Verdict::unavailable;
-        return query.authcid == "an" && query.password.reveal() == "pw" ? sasl::Verdict::accepted : sasl::Verdict::invalid;
+        return query.authcid == "an" && query.password.reveal() == "pw" ? sasl::Verdict::accepted
+                                                                        : sasl::Verdict::invalid;
     }
     void handle(Authenticated&) {
         demand(session_.authenticated().has_value(), "authenticated");

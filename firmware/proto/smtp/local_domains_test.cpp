@@ -16,9 +16,12 @@ Fate fateOf(ByteView path) {
     const auto parsed = parseForwardPath(path);
     if (!parsed) return Fate::refused;
     switch (domains.classify(parsed->value)) {
-        case Destination::local: return Fate::local;
-        case Destination::elsewhere: return Fate::elsewhere;
-        case Destination::routedThroughUs: return Fate::routedThroughUs;
+        case Destination::local:
+            return Fate::local;
+        case Destination::elsewhere:
+            return Fate::elsewhere;
+        case Destination::routedThroughUs:
+            return Fate::routedThroughUs;
     }
     return Fate::refused;
 }

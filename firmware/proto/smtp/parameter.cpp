@@ -13,7 +13,9 @@ namespace {
 using Error = std::unexpected<ParameterError>;
 using Outcome = std::expected<void, ParameterError>;
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 bool isAlphanumeric(char c) {
     const auto u = upper(c);
     return (u >= 'A' && u <= 'Z') || (c >= '0' && c <= '9');
@@ -115,7 +117,8 @@ std::expected<Notify, ParameterError> notifyValue(ByteView text) {
 
 std::expected<OriginalRecipient, ParameterError> originalRecipientValue(ByteView text) {
     const auto semicolon = text.find(';');
-    if (semicolon == ByteView::npos || text.size() > limits::smtp::originalRecipient) return Error{ParameterError::badValue};
+    if (semicolon == ByteView::npos || text.size() > limits::smtp::originalRecipient)
+        return Error{ParameterError::badValue};
     OriginalRecipient recipient;
     const auto type = text.substr(0, semicolon);
     const auto value = text.substr(semicolon + 1);
@@ -207,15 +210,20 @@ std::string format(const MailParameters& parameters, const Extensions& offered) 
     if (parameters.size && offered.size) out += " SIZE=" + std::to_string(*parameters.size);
     if (parameters.body && offered.eightBitMime) {
         switch (*parameters.body) {
-            case BodyKind::sevenBit: out += " BODY=7BIT"; break;
-            case BodyKind::eightBitMime: out += " BODY=8BITMIME"; break;
+            case BodyKind::sevenBit:
+                out += " BODY=7BIT";
+                break;
+            case BodyKind::eightBitMime:
+                out += " BODY=8BITMIME";
+                break;
             case BodyKind::binaryMime:
                 if (offered.binaryMime) out += " BODY=BINARYMIME";
                 break;
         }
     }
     if (parameters.smtpUtf8 == SmtpUtf8::yes && offered.smtpUtf8) out += " SMTPUTF8";
-    if (parameters.dsnReturn && offered.dsn) out += *parameters.dsnReturn == DsnReturn::full ? " RET=FULL" : " RET=HDRS";
+    if (parameters.dsnReturn && offered.dsn)
+        out += *parameters.dsnReturn == DsnReturn::full ? " RET=FULL" : " RET=HDRS";
     if (parameters.envelopeId && offered.dsn) out += " ENVID=" + encodeXtext(*parameters.envelopeId);
     if (parameters.submitter && offered.auth) {
         out += " AUTH=" + (parameters.submitter->empty() ? std::string{"<>"} : encodeXtext(*parameters.submitter));

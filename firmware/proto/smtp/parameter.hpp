@@ -71,15 +71,17 @@ struct Extensions {
 };
 
 enum class ParameterError : std::uint8_t {
-    syntax,      // 501 5.5.4: malformed keyword or value, or too many
-    duplicate,   // 501 5.5.4: the same keyword twice
-    unknown,     // 555 5.5.4: not known or not announced
-    badValue,    // 501 5.5.4: a value its RFC does not allow
+    syntax,     // 501 5.5.4: malformed keyword or value, or too many
+    duplicate,  // 501 5.5.4: the same keyword twice
+    unknown,    // 555 5.5.4: not known or not announced
+    badValue,   // 501 5.5.4: a value its RFC does not allow
 };
 
 // `text` is what follows the path: empty, or parameters each preceded by spaces.
-[[nodiscard]] std::expected<MailParameters, ParameterError> parseMailParameters(ByteView text, const Extensions& offered);
-[[nodiscard]] std::expected<RcptParameters, ParameterError> parseRcptParameters(ByteView text, const Extensions& offered);
+[[nodiscard]] std::expected<MailParameters, ParameterError> parseMailParameters(ByteView text,
+                                                                                const Extensions& offered);
+[[nodiscard]] std::expected<RcptParameters, ParameterError> parseRcptParameters(ByteView text,
+                                                                                const Extensions& offered);
 
 // The parameters as a client sends them, each preceded by a space; only those in `offered`.
 [[nodiscard]] std::string format(const MailParameters& parameters, const Extensions& offered);

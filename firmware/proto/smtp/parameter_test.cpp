@@ -78,7 +78,8 @@ TEST(MailParameters, TooManyAreRefused) {
 
 TEST(MailParameters, WhatWasNotAnnouncedIsUnknown) {
     constexpr Extensions nothing{false, false, false, false, false, false, false};
-    for (const ByteView text : {" SIZE=1", " BODY=8BITMIME", " SMTPUTF8", " RET=FULL", " ENVID=x", " AUTH=<>", " REQUIRETLS"}) {
+    for (const ByteView text :
+         {" SIZE=1", " BODY=8BITMIME", " SMTPUTF8", " RET=FULL", " ENVID=x", " AUTH=<>", " REQUIRETLS"}) {
         EXPECT_EQ(parseMailParameters(text, nothing).error(), ParameterError::unknown) << text;
         EXPECT_TRUE(parseMailParameters(text, everything)) << text;
     }
@@ -120,9 +121,10 @@ TEST(RcptParameters, Utf8OriginalRecipient) {
 
 TEST(RcptParameters, Errors) {
     for (const ByteView text :
-         {" NOTIFY", " NOTIFY=", " NOTIFY=NEVER,SUCCESS", " NOTIFY=SUCCESS,NEVER", " NOTIFY=SUCCESS,SUCCESS", " NOTIFY=SUCCESS,",
-          " NOTIFY=X", " NOTIFY=NEVER NOTIFY=NEVER", " ORCPT=an@dich.example", " ORCPT=rfc822;", " ORCPT=;an", " ORCPT=rfc822;a+4",
-          " ORCPT=rfc822;a+00", " ORCPT=utf-8;\\x{}", " ORCPT=utf-8;\\x{D800}", " ORCPT=utf-8;\\x{110000}", " SIZE=1", "NOTIFY=NEVER"}) {
+         {" NOTIFY", " NOTIFY=", " NOTIFY=NEVER,SUCCESS", " NOTIFY=SUCCESS,NEVER", " NOTIFY=SUCCESS,SUCCESS",
+          " NOTIFY=SUCCESS,", " NOTIFY=X", " NOTIFY=NEVER NOTIFY=NEVER", " ORCPT=an@dich.example", " ORCPT=rfc822;",
+          " ORCPT=;an", " ORCPT=rfc822;a+4", " ORCPT=rfc822;a+00", " ORCPT=utf-8;\\x{}", " ORCPT=utf-8;\\x{D800}",
+          " ORCPT=utf-8;\\x{110000}", " SIZE=1", "NOTIFY=NEVER"}) {
         EXPECT_FALSE(parseRcptParameters(text, everything)) << text;
     }
     EXPECT_FALSE(parseRcptParameters(" ORCPT=rfc822;" + std::string(500, 'a'), everything));
@@ -133,13 +135,15 @@ TEST(Xtext, BothWays) {
     for (int i = 0; i < 256; ++i) all.push_back(static_cast<char>(i));
     EXPECT_EQ(decodeXtext(encodeXtext(all)), all);
     EXPECT_EQ(encodeXtext("a+b=c d"), "a+2Bb+3Dc+20d");
-    for (const ByteView text : {"+", "+2", "+2b", "+GG", "a=b", "a b", "\x7f", "\xc3\xa9"}) EXPECT_FALSE(decodeXtext(text)) << text;
+    for (const ByteView text : {"+", "+2", "+2b", "+GG", "a=b", "a b", "\x7f", "\xc3\xa9"})
+        EXPECT_FALSE(decodeXtext(text)) << text;
 }
 
 TEST(Xtext, Utf8Address) {
     EXPECT_EQ(encodeUtf8AddressXtext("a+b=c\\d ệ"), "a\\x{2B}b\\x{3D}c\\x{5C}d\\x{20}\\x{1EC7}");
     EXPECT_EQ(decodeUtf8Address("a\\x{2B}b\\x{3D}c\\x{5C}d\\x{20}\\x{1EC7}"), "a+b=c\\d ệ");
-    for (const ByteView text : {"\\", "\\x", "\\x{", "\\x{1", "\\x{1EC7", "\\x{1234567}", "\\x{zz}", "\\x{0}", "a b", "a+b", "\xff"}) {
+    for (const ByteView text :
+         {"\\", "\\x", "\\x{", "\\x{1", "\\x{1EC7", "\\x{1234567}", "\\x{zz}", "\\x{0}", "a b", "a+b", "\xff"}) {
         EXPECT_FALSE(decodeUtf8Address(text)) << text;
     }
 }

@@ -41,7 +41,8 @@ std::string composeReceived(const ReceivedFacts& facts) {
         if (!facts.reverseName.empty()) out += clean(facts.reverseName) + ' ';
         out += (ipv6 ? "[IPv6:" : "[") + address + "])";
     }
-    out += "\r\n\tby " + clean(facts.hostname) + " (Tram, zone " + clean(facts.zone) + ") with " + clean(facts.protocol);
+    out +=
+        "\r\n\tby " + clean(facts.hostname) + " (Tram, zone " + clean(facts.zone) + ") with " + clean(facts.protocol);
     out += " id " + clean(facts.id);
     if (facts.recipient) {
         const auto path = formatPath(ReversePath{*facts.recipient});
@@ -56,7 +57,9 @@ std::string composeReceived(const ReceivedFacts& facts) {
     return out;
 }
 
-std::string composeReturnPath(const ReversePath& path) { return "Return-Path: " + formatPath(path) + "\r\n"; }
+std::string composeReturnPath(const ReversePath& path) {
+    return "Return-Path: " + formatPath(path) + "\r\n";
+}
 
 std::uint32_t countReceived(ByteView message) noexcept {
     auto rest = message.substr(0, limits::smtp::headerSection);
@@ -79,7 +82,8 @@ std::string formatDate(SystemTime time, std::chrono::minutes offset) {
     const std::chrono::weekday weekday{day};
     const std::chrono::hh_mm_ss clock{local - day};
     constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto minutes = offset.count() < 0 ? -offset.count() : offset.count();
     return std::format("{}, {} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}", days[weekday.c_encoding()],
                        static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],

@@ -23,7 +23,7 @@ struct ReceivedFacts {
     std::string zone;           // "tsl"
     std::string tlsVersion;     // empty without TLS
     std::string tlsCipher;
-    std::string id;             // ours, for tracing
+    std::string id;                    // ours, for tracing
     std::optional<Mailbox> recipient;  // only when there is one, so that no one learns of Bcc
     SystemTime time;
     std::chrono::minutes offset{7 * 60};  // of the local time zone

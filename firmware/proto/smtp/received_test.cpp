@@ -59,7 +59,10 @@ TEST(Received, NothingInjectsAField) {
 
 TEST(Received, Counted) {
     EXPECT_EQ(countReceived(""), 0U);
-    EXPECT_EQ(countReceived("Received: a\r\n b\r\nRECEIVED:c\r\nreceived : d\r\nX-Received: e\r\nReceivedx: f\r\n\r\nReceived: g\r\n"), 3U);
+    EXPECT_EQ(
+        countReceived(
+            "Received: a\r\n b\r\nRECEIVED:c\r\nreceived : d\r\nX-Received: e\r\nReceivedx: f\r\n\r\nReceived: g\r\n"),
+        3U);
     EXPECT_EQ(countReceived("Subject: x\r\n Received: folded\r\n"), 0U);
     std::string loop;
     for (int i = 0; i < 120; ++i) loop += "Received: x\r\n";

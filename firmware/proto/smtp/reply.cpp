@@ -44,7 +44,9 @@ Reply makeReply(std::uint16_t code, EnhancedCode enhanced, std::string_view text
     return {code, enhanced, {std::string{text}}};
 }
 
-Reply makeReply(std::uint16_t code, std::string_view text) { return {code, std::nullopt, {std::string{text}}}; }
+Reply makeReply(std::uint16_t code, std::string_view text) {
+    return {code, std::nullopt, {std::string{text}}};
+}
 
 void append(Bytes& out, const Reply& reply) {
     const auto code = std::to_string(reply.code);

@@ -32,7 +32,8 @@ TEST(Reply, NoTextBreaksTheDialogue) {
 TEST(EnhancedCode, Parsed) {
     EXPECT_EQ(parseEnhancedCode("5.1.1 no"), (EnhancedCode{5, 1, 1}));
     EXPECT_EQ(parseEnhancedCode("4.7.128"), (EnhancedCode{4, 7, 128}));
-    for (const ByteView text : {"", "5", "5.1", "5.1.", "3.1.1", "5.1.1x", "5.01.1", "5.1.1000", "5..1", "x.1.1", "5.1.1.1"}) {
+    for (const ByteView text :
+         {"", "5", "5.1", "5.1.", "3.1.1", "5.1.1x", "5.01.1", "5.1.1000", "5..1", "x.1.1", "5.1.1.1"}) {
         EXPECT_FALSE(parseEnhancedCode(text)) << text;
     }
 }
@@ -54,7 +55,8 @@ std::vector<Reply> read(ByteView text, std::size_t step) {
 }
 
 TEST(ReplyParser, AnyCuts) {
-    const ByteView text = "220 mx ESMTP\r\n250-mx\r\n250-SIZE 1000\r\n250 HELP\r\n550-5.1.1 no\r\n550 5.1.1 such user\r\n354\r\n";
+    const ByteView text =
+        "220 mx ESMTP\r\n250-mx\r\n250-SIZE 1000\r\n250 HELP\r\n550-5.1.1 no\r\n550 5.1.1 such user\r\n354\r\n";
     for (std::size_t step = 1; step <= text.size(); ++step) {
         const auto replies = read(text, step);
         ASSERT_EQ(replies.size(), 4U) << step;

@@ -51,7 +51,9 @@ std::size_t ServerSession::feed(ByteView bytes) {
     return count;
 }
 
-Bytes ServerSession::takeOutput() { return std::exchange(output_, {}); }
+Bytes ServerSession::takeOutput() {
+    return std::exchange(output_, {});
+}
 
 NeedInput ServerSession::needInput() const noexcept {
     const bool transferring = phase_ == Phase::data || phase_ == Phase::chunk;
@@ -73,12 +75,23 @@ Event ServerSession::next() {
             event = takeSaslStep(*std::exchange(saslStep_, std::nullopt));
         } else {
             switch (phase_) {
-                case Phase::command: event = stepCommand(); break;
-                case Phase::discardLine: event = discardLine(); break;
-                case Phase::authentication: event = stepAuthentication(); break;
-                case Phase::data: event = stepData(); break;
-                case Phase::chunk: event = stepChunk(); break;
-                case Phase::closing: break;
+                case Phase::command:
+                    event = stepCommand();
+                    break;
+                case Phase::discardLine:
+                    event = discardLine();
+                    break;
+                case Phase::authentication:
+                    event = stepAuthentication();
+                    break;
+                case Phase::data:
+                    event = stepData();
+                    break;
+                case Phase::chunk:
+                    event = stepChunk();
+                    break;
+                case Phase::closing:
+                    break;
             }
         }
         if (event) return std::move(*event);
@@ -159,28 +172,50 @@ std::optional<Event> ServerSession::execute(ByteView line) {
 
 std::optional<Event> ServerSession::proceed(const Command& command, ByteView argument) {
     switch (command.verb) {
-        case Verb::ehlo: greet(argument, ClientProtocol::ehlo); break;
-        case Verb::helo: greet(argument, ClientProtocol::helo); break;
-        case Verb::mail: return mail(argument);
-        case Verb::rcpt: return rcpt(argument);
-        case Verb::data: return data();
-        case Verb::bdat: return bdat(argument);
+        case Verb::ehlo:
+            greet(argument, ClientProtocol::ehlo);
+            break;
+        case Verb::helo:
+            greet(argument, ClientProtocol::helo);
+            break;
+        case Verb::mail:
+            return mail(argument);
+        case Verb::rcpt:
+            return rcpt(argument);
+        case Verb::data:
+            return data();
+        case Verb::bdat:
+            return bdat(argument);
         case Verb::rset:
             dropTransaction();
             say(250, {2, 0, 0}, "OK");
             break;
-        case Verb::vrfy: verify(argument); break;
-        case Verb::expn: say(502, {5, 5, 1}, "EXPN is not offered"); break;
+        case Verb::vrfy:
+            verify(argument);
+            break;
+        case Verb::expn:
+            say(502, {5, 5, 1}, "EXPN is not offered");
+            break;
         case Verb::help:
-            say({214, EnhancedCode{2, 0, 0},
+            say({214,
+                 EnhancedCode{2, 0, 0},
                  {"Commands: EHLO HELO MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS AUTH HELP",
                   "Help for people: postmaster of this domain"}});
             break;
-        case Verb::noop: say(250, {2, 0, 0}, "OK"); break;
-        case Verb::quit: quit(); break;
-        case Verb::startTls: startTls(); break;
-        case Verb::auth: return auth(argument);
-        case Verb::http: close(makeReply(421, {4, 7, 0}, "This is SMTP, not HTTP; closing")); break;
+        case Verb::noop:
+            say(250, {2, 0, 0}, "OK");
+            break;
+        case Verb::quit:
+            quit();
+            break;
+        case Verb::startTls:
+            startTls();
+            break;
+        case Verb::auth:
+            return auth(argument);
+        case Verb::http:
+            close(makeReply(421, {4, 7, 0}, "This is SMTP, not HTTP; closing"));
+            break;
     }
     return std::nullopt;
 }
@@ -196,7 +231,9 @@ void ServerSession::timedOut() {
     close(makeReply(421, {4, 4, 2}, config_.hostname + " timed out waiting for you; closing"));
 }
 
-void ServerSession::endWith(const Reply& reply) { close(reply); }
+void ServerSession::endWith(const Reply& reply) {
+    close(reply);
+}
 
 std::string_view ServerSession::protocolName() const noexcept {
     if (protocol_ != ClientProtocol::ehlo) return "SMTP";
@@ -206,7 +243,9 @@ std::string_view ServerSession::protocolName() const noexcept {
     return names[utf8 ? 1 : 0][config_.tls ? 1 : 0][authenticated_ ? 1 : 0];
 }
 
-void ServerSession::say(const Reply& reply) { append(output_, reply); }
+void ServerSession::say(const Reply& reply) {
+    append(output_, reply);
+}
 
 void ServerSession::say(std::uint16_t code, EnhancedCode enhanced, std::string_view text) {
     say(makeReply(code, enhanced, text));

@@ -26,10 +26,14 @@ std::optional<ByteView> afterKeyword(ByteView argument, ByteView upperKeyword) {
 
 Reply parameterRefusal(ParameterError error) {
     switch (error) {
-        case ParameterError::syntax: return makeReply(501, {5, 5, 4}, "Malformed parameter");
-        case ParameterError::duplicate: return makeReply(501, {5, 5, 4}, "Parameter given twice");
-        case ParameterError::badValue: return makeReply(501, {5, 5, 4}, "Parameter value is not allowed");
-        case ParameterError::unknown: break;
+        case ParameterError::syntax:
+            return makeReply(501, {5, 5, 4}, "Malformed parameter");
+        case ParameterError::duplicate:
+            return makeReply(501, {5, 5, 4}, "Parameter given twice");
+        case ParameterError::badValue:
+            return makeReply(501, {5, 5, 4}, "Parameter value is not allowed");
+        case ParameterError::unknown:
+            break;
     }
     return makeReply(555, {5, 5, 4}, "Parameter not recognized or not offered here");
 }
@@ -84,9 +88,10 @@ void ServerSession::greet(ByteView argument, ClientProtocol protocol) {
         lines.push_back(std::move(mechanisms));
     }
     if (config_.tls) lines.emplace_back("REQUIRETLS");
-    lines.push_back(config_.trust == Trust::stranger
-                        ? std::format("LIMITS MAILMAX={} RCPTMAX={}", config_.limits.transactions, config_.limits.recipients)
-                        : std::format("LIMITS RCPTMAX={}", config_.limits.recipients));
+    lines.push_back(
+        config_.trust == Trust::stranger
+            ? std::format("LIMITS MAILMAX={} RCPTMAX={}", config_.limits.transactions, config_.limits.recipients)
+            : std::format("LIMITS RCPTMAX={}", config_.limits.recipients));
     lines.emplace_back("HELP");
     say(reply);
 }
@@ -107,7 +112,8 @@ std::optional<Event> ServerSession::mail(ByteView argument) {
     };
     if (transaction_) return refused(makeReply(503, {5, 5, 1}, "Nested MAIL; RSET first"));
     if (config_.kind == ListenerKind::submission && !authenticated_) {
-        return refused(makeReply(530, {5, 7, 0}, config_.tls ? "Authentication required" : "Must issue STARTTLS first"));
+        return refused(
+            makeReply(530, {5, 7, 0}, config_.tls ? "Authentication required" : "Must issue STARTTLS first"));
     }
     const auto text = afterKeyword(argument, "FROM:");
     if (!text) return refused(makeReply(501, {5, 5, 4}, "MAIL FROM:<address> expected"));

@@ -11,22 +11,27 @@ namespace {
 Reply failureReply(sasl::FailureReason reason) {
     using Reason = sasl::FailureReason;
     switch (reason) {
-        case Reason::malformed: return makeReply(501, {5, 5, 2}, "Malformed authentication exchange");
-        case Reason::tooLong: return makeReply(500, {5, 5, 6}, "Authentication exchange line is too long");
-        case Reason::cancelled: return makeReply(501, {5, 7, 0}, "Authentication cancelled");
-        case Reason::channelBinding: return makeReply(535, {5, 7, 8}, "Channel binding does not match");
+        case Reason::malformed:
+            return makeReply(501, {5, 5, 2}, "Malformed authentication exchange");
+        case Reason::tooLong:
+            return makeReply(500, {5, 5, 6}, "Authentication exchange line is too long");
+        case Reason::cancelled:
+            return makeReply(501, {5, 7, 0}, "Authentication cancelled");
+        case Reason::channelBinding:
+            return makeReply(535, {5, 7, 8}, "Channel binding does not match");
         case Reason::passwordExpired:
             return {535,
                     EnhancedCode{5, 7, 8},
                     {"The first password must be changed on the web before mail can be sent",
                      "Phai doi mat khau lan dau tren trang web truoc khi gui thu"}};
-        case Reason::throttled: return makeReply(454, {4, 7, 0}, "Too many failed attempts; try again later");
-        case Reason::unavailable: return makeReply(454, {4, 7, 0}, "Temporary authentication failure");
-        case Reason::credentialsInvalid: break;
+        case Reason::throttled:
+            return makeReply(454, {4, 7, 0}, "Too many failed attempts; try again later");
+        case Reason::unavailable:
+            return makeReply(454, {4, 7, 0}, "Temporary authentication failure");
+        case Reason::credentialsInvalid:
+            break;
     }
-    return {535,
-            EnhancedCode{5, 7, 8},
-            {"Authentication credentials invalid", "Sai ten dang nhap hoac mat khau"}};
+    return {535, EnhancedCode{5, 7, 8}, {"Authentication credentials invalid", "Sai ten dang nhap hoac mat khau"}};
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ SessionConfig submissions() {
 
 std::string ehloLines(std::initializer_list<const char*> special) {
     std::string out = "C: EHLO a\n";
-    for (const auto* line : {"thu.dich.example greets a", "PIPELINING", "SIZE 50331648", "8BITMIME", "ENHANCEDSTATUSCODES", "DSN",
-                             "CHUNKING", "BINARYMIME", "SMTPUTF8"}) {
+    for (const auto* line : {"thu.dich.example greets a", "PIPELINING", "SIZE 50331648", "8BITMIME",
+                             "ENHANCEDSTATUSCODES", "DSN", "CHUNKING", "BINARYMIME", "SMTPUTF8"}) {
         out += "S: 250-"s + line + "\n";
     }
     for (const auto* line : special) out += "S: 250-"s + line + "\n";
@@ -77,20 +77,23 @@ TEST(Submission, EachMechanism) {
     const auto coded = [](ByteView text) { return sasl::encodeBase64(text); };
     play(submissions(), "S: 220 *\n" + tlsLines + "C: AUTH PLAIN\nS: 334 \nC: "s + rightPlain + "\nS: 235 *\n");
     play(submissions(), "S: 220 *\n" + tlsLines + "C: auth plain "s + rightPlain + "\nS: 235 *\n");
-    play(submissions(), "S: 220 *\n" + tlsLines + "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YW4=\nS: 334 UGFzc3dvcmQ6\nC: cHc=\nS: 235 *\n");
+    play(submissions(), "S: 220 *\n" + tlsLines +
+                            "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YW4=\nS: 334 UGFzc3dvcmQ6\nC: cHc=\nS: 235 *\n");
     play(submissions(), "S: 220 *\n" + tlsLines + "C: AUTH LOGIN YW4=\nS: 334 UGFzc3dvcmQ6\nC: cHc=\nS: 235 *\n");
 
     for (const bool plus : {false, true}) {
         FakeRole role(submissions());
         role.exchange("EHLO a\r\n");
         const auto gs2 = plus ? "p=tls-exporter,,"s : "n,,"s;
-        const auto first = role.exchange((plus ? "AUTH SCRAM-SHA-256-PLUS " : "AUTH SCRAM-SHA-256 ") + coded(gs2 + "n=an,r=abc") + "\r\n");
+        const auto first = role.exchange((plus ? "AUTH SCRAM-SHA-256-PLUS " : "AUTH SCRAM-SHA-256 ") +
+                                         coded(gs2 + "n=an,r=abc") + "\r\n");
         ASSERT_TRUE(first.starts_with("334 ")) << first;
         const auto serverFirst = sasl::decodeBase64(first.substr(4, first.size() - 6)).value_or("");
         ASSERT_TRUE(serverFirst.starts_with("r=abc")) << serverFirst;
         const auto nonce = serverFirst.substr(2, serverFirst.find(',') - 2);
         const auto binding = plus ? gs2 + std::string(32, 'e') : gs2;
-        const auto last = role.exchange(coded("c=" + coded(binding) + ",r=" + nonce + ",p=" + coded(std::string(32, 'p'))) + "\r\n");
+        const auto last =
+            role.exchange(coded("c=" + coded(binding) + ",r=" + nonce + ",p=" + coded(std::string(32, 'p'))) + "\r\n");
         EXPECT_TRUE(last.starts_with("334 dj")) << last;  // "v="
         EXPECT_EQ(role.exchange("\r\n"), "235 2.7.0 Authentication succeeded\r\n");
         EXPECT_EQ(role.signIns(), 1U);
@@ -102,15 +105,19 @@ TEST(Submission, FailuresAndTheirReplies) {
     config.limits.failedAuthentications = 100;
     config.limits.errors = 100;
     const auto plainOf = [](ByteView user) { return sasl::encodeBase64("\0"s + std::string{user} + "\0pw"s); };
-    play(config, "S: 220 *\nC: AUTH PLAIN x\nS: 503 5.5.1 EHLO first\n" + tlsLines + "C: AUTH PLAIN "s + wrongPlain + R"(
+    play(config, "S: 220 *\nC: AUTH PLAIN x\nS: 503 5.5.1 EHLO first\n" + tlsLines + "C: AUTH PLAIN "s + wrongPlain +
+                     R"(
         S: 535-5.7.8 Authentication credentials invalid
         S: 535 5.7.8 *
-        C: AUTH PLAIN )" + plainOf("moi") + R"(
+        C: AUTH PLAIN )" +
+                     plainOf("moi") + R"(
         S: 535-5.7.8 *
         S: 535 5.7.8 *
-        C: AUTH PLAIN )" + plainOf("cham") + R"(
+        C: AUTH PLAIN )" +
+                     plainOf("cham") + R"(
         S: 454 4.7.0 Too many failed attempts*
-        C: AUTH PLAIN )" + plainOf("hong") + R"(
+        C: AUTH PLAIN )" +
+                     plainOf("hong") + R"(
         S: 454 4.7.0 Temporary authentication failure
         C: AUTH CRAM-MD5
         S: 504 5.5.4 *

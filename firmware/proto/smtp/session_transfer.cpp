@@ -18,7 +18,8 @@ Reply defectRefusal(DataDefect defect) {
         case DataDefect::bareCarriageReturn:
             return makeReply(554, {5, 6, 0}, "Message refused: it holds a bare CR; lines end in CRLF");
         case DataDefect::bareLineFeed:
-        case DataDefect::none: break;
+        case DataDefect::none:
+            break;
     }
     return makeReply(554, {5, 6, 0}, "Message refused: it holds a bare LF; lines end in CRLF");
 }

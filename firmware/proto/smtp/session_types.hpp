@@ -26,8 +26,8 @@ enum class ListenerKind : std::uint8_t {
 enum class Trust : std::uint8_t { stranger, trustedNetwork };
 
 struct TlsState {
-    std::string version;  // "TLSv1.3"
-    std::string cipher;   // "TLS_AES_128_GCM_SHA256"
+    std::string version;                  // "TLSv1.3"
+    std::string cipher;                   // "TLS_AES_128_GCM_SHA256"
     std::optional<std::string> exporter;  // tls-exporter channel binding, 32 octets
 };
 
@@ -44,7 +44,7 @@ struct SessionLimits {
 struct SessionConfig {
     ListenerKind kind = ListenerKind::relayIn;
     Trust trust = Trust::stranger;
-    std::string hostname;       // who we say we are
+    std::string hostname;  // who we say we are
     bool startTlsOffered = false;
     std::optional<TlsState> tls;  // set from the start on 465
     SessionLimits limits;
@@ -103,7 +103,7 @@ struct TransactionDropped {};
 // Write what takeOutput() gives and close.
 struct Close {};
 
-using Event = std::variant<NeedInput, Flush, StartTls, AuthenticationQuestion, Authenticated, MailQuestion, RcptQuestion,
-                           DataQuestion, DataChunk, MessageQuestion, TransactionDropped, Close>;
+using Event = std::variant<NeedInput, Flush, StartTls, AuthenticationQuestion, Authenticated, MailQuestion,
+                           RcptQuestion, DataQuestion, DataChunk, MessageQuestion, TransactionDropped, Close>;
 
 }  // namespace tram::smtp

@@ -31,9 +31,10 @@ TEST_P(Smuggling, IsOneRefusedMessage) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Forms, Smuggling,
-                         testing::Values("\n.\n"s, "\n.\r\n"s, "\r\n.\n"s, "\r.\r"s, "\r.\r\n"s, "\r\n.\r"s, "\r.\n"s, "\n.\r"s,
-                                         "\r\r\n.\n"s, "\n\n.\r\n"s, "\r\n.\r\r\n"s, "\r\n\0.\r\n"s, "\r\n.\0\r\n"s, "\r\0\n.\r\n"s,
-                                         "\n.\r\r\n"s, "\n\r.\n\r"s, "\r\n\r.\r\n"s, "\n"s, "\r"s, "\0\r\n"s));
+                         testing::Values("\n.\n"s, "\n.\r\n"s, "\r\n.\n"s, "\r.\r"s, "\r.\r\n"s, "\r\n.\r"s, "\r.\n"s,
+                                         "\n.\r"s, "\r\r\n.\n"s, "\n\n.\r\n"s, "\r\n.\r\r\n"s, "\r\n\0.\r\n"s,
+                                         "\r\n.\0\r\n"s, "\r\0\n.\r\n"s, "\n.\r\r\n"s, "\n\r.\n\r"s, "\r\n\r.\r\n"s,
+                                         "\n"s, "\r"s, "\0\r\n"s));
 
 TEST(SmugglingByBdat, BareLineEndsAreRefusedThereToo) {
     for (const auto& form : {"\n.\n"s, "\r.\r"s, "\n.\r\n"s, "\r\n.\n"s, "\n"s, "\r"s}) {

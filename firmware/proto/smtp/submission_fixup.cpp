@@ -83,12 +83,18 @@ std::expected<Seen, FixupError> checkFields(ByteView section, const OwnsAddress&
 
 std::string_view describe(FixupError error) noexcept {
     switch (error) {
-        case FixupError::headerTooLong: return "Header section is too long";
-        case FixupError::malformedHeader: return "Header section holds a line that is no field";
-        case FixupError::repeatedField: return "From, Sender, Date or Message-ID is there more than once";
-        case FixupError::malformedAuthor: return "From or Sender holds no readable address";
-        case FixupError::senderMissing: return "Several From addresses need a Sender";
-        case FixupError::notOwner: return "From or Sender is not an address of yours";
+        case FixupError::headerTooLong:
+            return "Header section is too long";
+        case FixupError::malformedHeader:
+            return "Header section holds a line that is no field";
+        case FixupError::repeatedField:
+            return "From, Sender, Date or Message-ID is there more than once";
+        case FixupError::malformedAuthor:
+            return "From or Sender holds no readable address";
+        case FixupError::senderMissing:
+            return "Several From addresses need a Sender";
+        case FixupError::notOwner:
+            return "From or Sender is not an address of yours";
     }
     return {};
 }

@@ -24,22 +24,26 @@ std::expected<std::string, FixupError> prepared(const std::string& message) {
 
 TEST(Submission, WhatIsThereStaysByteForByte) {
     const auto message =
-        "Message-ID: <x@y>\r\nFrom: \"Nguy\xe1\xbb\x85n An\" <an@dich.example>\r\nDate:  Tue, 24 Nov 2026 09:00:00 +0700\r\n"
+        "Message-ID: <x@y>\r\nFrom: \"Nguy\xe1\xbb\x85n An\" <an@dich.example>\r\nDate:  Tue, 24 Nov 2026 09:00:00 "
+        "+0700\r\n"
         "Subject: a\r\n  folded\r\n\r\nFrom: in the body\r\nBcc: too\r\n"s;
     EXPECT_EQ(prepared(message), message);
 }
 
 TEST(Submission, MissingFieldsAreAdded) {
-    EXPECT_EQ(prepared("From: an@dich.example\r\n\r\nx"),
-              "Date: Wed, 25 Nov 2026 09:00:00 +0700\r\nMessage-ID: <1@dich.example>\r\nFrom: an@dich.example\r\n\r\nx");
-    EXPECT_EQ(prepared("\r\nx"),
-              "Date: Wed, 25 Nov 2026 09:00:00 +0700\r\nMessage-ID: <1@dich.example>\r\nFrom: an@dich.example\r\n\r\nx");
+    EXPECT_EQ(
+        prepared("From: an@dich.example\r\n\r\nx"),
+        "Date: Wed, 25 Nov 2026 09:00:00 +0700\r\nMessage-ID: <1@dich.example>\r\nFrom: an@dich.example\r\n\r\nx");
+    EXPECT_EQ(
+        prepared("\r\nx"),
+        "Date: Wed, 25 Nov 2026 09:00:00 +0700\r\nMessage-ID: <1@dich.example>\r\nFrom: an@dich.example\r\n\r\nx");
     EXPECT_EQ(prepared("FROM: an@dich.example\r\ndate: x\r\nmessage-id: <y>\r\n"),
               "FROM: an@dich.example\r\ndate: x\r\nmessage-id: <y>\r\n");
 }
 
 TEST(Submission, BccGoes) {
-    EXPECT_EQ(prepared("From: an@dich.example\r\nBcc: a@b,\r\n c@d\r\nDate: x\r\nBCC : e@f\r\nResent-Bcc: g@h\r\nMessage-ID: <y>\r\n\r\nx"),
+    EXPECT_EQ(prepared("From: an@dich.example\r\nBcc: a@b,\r\n c@d\r\nDate: x\r\nBCC : e@f\r\nResent-Bcc: "
+                       "g@h\r\nMessage-ID: <y>\r\n\r\nx"),
               "From: an@dich.example\r\nDate: x\r\nMessage-ID: <y>\r\n\r\nx");
 }
 
@@ -54,8 +58,10 @@ TEST(Submission, Authors) {
         {"another's", "From: binh@dich.example\r\n", FixupError::notOwner},
         {"another's with own as name", "From: \"an@dich.example\" <binh@dich.example>\r\n", FixupError::notOwner},
         {"another's with own as comment", "From: binh@dich.example (an@dich.example)\r\n", FixupError::notOwner},
-        {"own and another's", "From: an@dich.example, binh@dich.example\r\nSender: an@dich.example\r\n", FixupError::notOwner},
-        {"two own with Sender", "From: an@dich.example, soyte@dich.example\r\nSender: an@dich.example\r\n", std::nullopt},
+        {"own and another's", "From: an@dich.example, binh@dich.example\r\nSender: an@dich.example\r\n",
+         FixupError::notOwner},
+        {"two own with Sender", "From: an@dich.example, soyte@dich.example\r\nSender: an@dich.example\r\n",
+         std::nullopt},
         {"two own without Sender", "From: an@dich.example, soyte@dich.example\r\n", FixupError::senderMissing},
         {"another's Sender", "From: an@dich.example\r\nSender: binh@dich.example\r\n", FixupError::notOwner},
         {"in a group", "From: ban: an@dich.example, binh@dich.example;\r\n", FixupError::notOwner},
@@ -63,10 +69,12 @@ TEST(Submission, Authors) {
         {"empty", "From: \r\n", FixupError::malformedAuthor},
         {"no address", "From: An\r\n", FixupError::malformedAuthor},
         {"two From", "From: an@dich.example\r\nFrom: an@dich.example\r\n", FixupError::repeatedField},
-        {"two From, one with a space", "From: an@dich.example\r\nFrom : soyte@dich.example\r\n", FixupError::repeatedField},
+        {"two From, one with a space", "From: an@dich.example\r\nFrom : soyte@dich.example\r\n",
+         FixupError::repeatedField},
         {"two Date", "From: an@dich.example\r\nDate: x\r\nDate: y\r\n", FixupError::repeatedField},
         {"two Message-ID", "From: an@dich.example\r\nMessage-ID: x\r\nMessage-ID: y\r\n", FixupError::repeatedField},
-        {"no field", "From: an@dich.example\r\nno field here\r\nFrom: binh@dich.example\r\n", FixupError::malformedHeader},
+        {"no field", "From: an@dich.example\r\nno field here\r\nFrom: binh@dich.example\r\n",
+         FixupError::malformedHeader},
     };
     for (const auto& row : rows) {
         const auto result = prepareSubmission(row.header + "\r\nbody", defaults, owns);

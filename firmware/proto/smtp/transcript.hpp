@@ -27,14 +27,21 @@ inline std::string unescape(ByteView text) {
             continue;
         }
         switch (text[++i]) {
-            case 'r': out += '\r'; break;
-            case 'n': out += '\n'; break;
-            case '0': out += '\0'; break;
+            case 'r':
+                out += '\r';
+                break;
+            case 'n':
+                out += '\n';
+                break;
+            case '0':
+                out += '\0';
+                break;
             case 'x':
                 out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
                 i += 2;
                 break;
-            default: out += text[i];
+            default:
+                out += text[i];
         }
     }
     return out;
@@ -80,7 +87,8 @@ inline void expectLines(ByteView written, const std::vector<std::string>& expect
         }
         const ByteView wanted = expected[i++];
         if (wanted.ends_with('*')) {
-            EXPECT_TRUE(line.starts_with(wanted.substr(0, wanted.size() - 1))) << how << ": wanted " << wanted << ", got " << line;
+            EXPECT_TRUE(line.starts_with(wanted.substr(0, wanted.size() - 1)))
+                << how << ": wanted " << wanted << ", got " << line;
         } else {
             EXPECT_EQ(line, wanted) << how;
         }

@@ -81,8 +81,12 @@ std::optional<std::string> decodeXtext(ByteView text) {
     return out;
 }
 
-std::string encodeUtf8AddressXtext(ByteView utf8) { return encodeUtf8Address(utf8, High::embedded); }
-std::string encodeUtf8AddressUnitext(ByteView utf8) { return encodeUtf8Address(utf8, High::asItIs); }
+std::string encodeUtf8AddressXtext(ByteView utf8) {
+    return encodeUtf8Address(utf8, High::embedded);
+}
+std::string encodeUtf8AddressUnitext(ByteView utf8) {
+    return encodeUtf8Address(utf8, High::asItIs);
+}
 
 std::optional<std::string> decodeUtf8Address(ByteView text) {
     if (!isUtf8(text)) return std::nullopt;
@@ -102,7 +106,8 @@ std::optional<std::string> decodeUtf8Address(ByteView text) {
         std::uint32_t value = 0;
         const auto* const end = text.data() + close;
         const auto [stop, error] = std::from_chars(text.data() + i + 3, end, value, 16);
-        if (error != std::errc{} || stop != end || value == 0 || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
+        if (error != std::errc{} || stop != end || value == 0 || value > 0x10ffff ||
+            (value >= 0xd800 && value <= 0xdfff)) {
             return std::nullopt;
         }
         appendUtf8(out, value);

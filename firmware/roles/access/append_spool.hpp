@@ -26,7 +26,9 @@ private:
 class AppendSpools final : public imap::SpoolSource {
 public:
     AppendSpools(std::filesystem::path folder, SpoolBudget& budget) : folder_(std::move(folder)), budget_(budget) {}
-    std::unique_ptr<imap::Spool> open(std::uint64_t) override { return std::make_unique<AppendSpool>(folder_, budget_); }
+    std::unique_ptr<imap::Spool> open(std::uint64_t) override {
+        return std::make_unique<AppendSpool>(folder_, budget_);
+    }
 
 private:
     std::filesystem::path folder_;

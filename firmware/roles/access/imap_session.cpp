@@ -1,7 +1,7 @@
 #include "roles/access/imap_session.hpp"
 
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
@@ -47,7 +47,9 @@ ImapSession::ImapSession(AccessParts& parts, net::Stream& stream, imap::SessionC
       spools_(parts.spoolFolder, parts.budget),
       engine_(std::move(config), backend_, spools_, parts.random, parts.clock) {}
 
-ImapSession::~ImapSession() { watch_.watch(*this, watched_, {}); }
+ImapSession::~ImapSession() {
+    watch_.watch(*this, watched_, {});
+}
 
 void ImapSession::folderChanged(FolderId folder) {
     engine_.folderChanged(folder);
@@ -81,7 +83,8 @@ asio::awaitable<bool> ImapSession::write() {
 asio::awaitable<bool> ImapSession::startTls() {
     // What the client sent before the handshake might be an attacker's.
     if (stream_.buffered() != 0) co_return false;
-    const auto info = co_await stream_.handshakeServer(parts_.service.tls(), parts_.service.runtime().handshakes(), net::after(handshakePatience));
+    const auto info = co_await stream_.handshakeServer(parts_.service.tls(), parts_.service.runtime().handshakes(),
+                                                       net::after(handshakePatience));
     if (!info) co_return false;
     engine_.tlsStarted(bindingOf(stream_));
     co_return true;
@@ -114,7 +117,8 @@ asio::awaitable<bool> ImapSession::read() {
                 co_return false;
             }
             co_return true;
-        default: co_return false;
+        default:
+            co_return false;
     }
 }
 
@@ -156,7 +160,8 @@ asio::awaitable<void> serveImap(AccessParts& parts, ImapDoor door, net::Stream s
     imap::SessionConfig config;
     config.hostName = parts.hostname;
     if (door == ImapDoor::implicitTls) {
-        const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(), net::after(handshakePatience));
+        const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(),
+                                                          net::after(handshakePatience));
         if (!info) co_return;
         config.transport = imap::Transport::tls;
         config.channelBinding = bindingOf(stream);

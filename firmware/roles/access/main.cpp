@@ -38,19 +38,24 @@ int run(roles::ProcessContext& context) {
                 for (const auto folder : *event->folders()) watches[loop].changed(FolderId{folder});
             }
         });
-        parts.emplace(roles::AccessParts{service, *reader, clock, random,
-                                         settings.text("hostname", "mail." + settings.text("domain", "localhost")),
-                                         settings.text("spool.folder", (context.folder / "spool").string()), budget, watches});
+        parts.emplace(roles::AccessParts{
+            service, *reader, clock, random, settings.text("hostname", "mail." + settings.text("domain", "localhost")),
+            settings.text("spool.folder", (context.folder / "spool").string()), budget, watches});
         const auto connections = settings.number("access.connections", 10'000);
         std::vector<roles::ListeningDoor> doors;
-        doors.push_back({"imap", settings.list("imap.listen"), connections, "* BYE [UNAVAILABLE] Too many connections; try again later\r\n",
-                         [&](net::Stream stream) { return roles::serveImap(*parts, roles::ImapDoor::startTls, std::move(stream)); }});
-        doors.push_back({"imaps", settings.list("imaps.listen"), connections, {},
-                         [&](net::Stream stream) { return roles::serveImap(*parts, roles::ImapDoor::implicitTls, std::move(stream)); }});
+        doors.push_back({"imap", settings.list("imap.listen"), connections,
+                         "* BYE [UNAVAILABLE] Too many connections; try again later\r\n", [&](net::Stream stream) {
+                             return roles::serveImap(*parts, roles::ImapDoor::startTls, std::move(stream));
+                         }});
+        doors.push_back({"imaps", settings.list("imaps.listen"), connections, {}, [&](net::Stream stream) {
+                             return roles::serveImap(*parts, roles::ImapDoor::implicitTls, std::move(stream));
+                         }});
         return service.openDoors(std::move(doors));
     });
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-access", run); }
+int main(int argc, char** argv) {
+    return tram::roles::runProcess(argc, argv, "tram-access", run);
+}

@@ -15,27 +15,46 @@ namespace {
 imap::Failure failureOf(const schema::Failed& failed) {
     using imap::Failure;
     switch (failed.code()) {
-        case schema::ErrorCode::bad_password: return Failure::authenticationFailed;
-        case schema::ErrorCode::must_change_password: return Failure::mustChangePassword;
-        case schema::ErrorCode::too_many_attempts: return Failure::tooManyAttempts;
-        case schema::ErrorCode::disabled: return Failure::disabled;
+        case schema::ErrorCode::bad_password:
+            return Failure::authenticationFailed;
+        case schema::ErrorCode::must_change_password:
+            return Failure::mustChangePassword;
+        case schema::ErrorCode::too_many_attempts:
+            return Failure::tooManyAttempts;
+        case schema::ErrorCode::disabled:
+            return Failure::disabled;
         case schema::ErrorCode::no_such_folder:
-        case schema::ErrorCode::no_such_mailbox: return Failure::noSuchFolder;
-        case schema::ErrorCode::exists: return Failure::alreadyExists;
-        case schema::ErrorCode::bad_name: return Failure::badName;
-        case schema::ErrorCode::has_children: return Failure::hasChildren;
-        case schema::ErrorCode::inbox: return Failure::cannot;
-        case schema::ErrorCode::not_permitted: return failed.field() != nullptr && failed.field()->str() == "verdict" ? Failure::refused : Failure::notPermitted;
-        case schema::ErrorCode::over_quota: return Failure::overQuota;
-        case schema::ErrorCode::limit: return Failure::limit;
-        case schema::ErrorCode::too_large: return Failure::tooLarge;
-        case schema::ErrorCode::read_only: return Failure::readOnly;
-        case schema::ErrorCode::store_full: return Failure::storeFull;
-        default: return Failure::unavailable;
+        case schema::ErrorCode::no_such_mailbox:
+            return Failure::noSuchFolder;
+        case schema::ErrorCode::exists:
+            return Failure::alreadyExists;
+        case schema::ErrorCode::bad_name:
+            return Failure::badName;
+        case schema::ErrorCode::has_children:
+            return Failure::hasChildren;
+        case schema::ErrorCode::inbox:
+            return Failure::cannot;
+        case schema::ErrorCode::not_permitted:
+            return failed.field() != nullptr && failed.field()->str() == "verdict" ? Failure::refused
+                                                                                   : Failure::notPermitted;
+        case schema::ErrorCode::over_quota:
+            return Failure::overQuota;
+        case schema::ErrorCode::limit:
+            return Failure::limit;
+        case schema::ErrorCode::too_large:
+            return Failure::tooLarge;
+        case schema::ErrorCode::read_only:
+            return Failure::readOnly;
+        case schema::ErrorCode::store_full:
+            return Failure::storeFull;
+        default:
+            return Failure::unavailable;
     }
 }
 
-imap::ActionResult failed(imap::Failure failure) { return std::unexpected(failure); }
+imap::ActionResult failed(imap::Failure failure) {
+    return std::unexpected(failure);
+}
 
 // The answer of the wanted kind, or why there is none.
 template <class Wanted>
@@ -66,10 +85,13 @@ imap::SignedIn signedIn(const schema::SignIn& answer) {
 }
 
 // Everybody signs in as himself; whose mailboxes he may open is the Directory's matter. R10.1
-bool actsAsHimself(const std::string& authzid, const std::string& authcid) { return authzid.empty() || authzid == authcid; }
+bool actsAsHimself(const std::string& authzid, const std::string& authcid) {
+    return authzid.empty() || authzid == authcid;
+}
 
 asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& facts, imap::CheckPassword action) {
-    if (!actsAsHimself(action.query.authzid, action.query.authcid)) co_return failed(imap::Failure::authorizationFailed);
+    if (!actsAsHimself(action.query.authzid, action.query.authcid))
+        co_return failed(imap::Failure::authorizationFailed);
     schema::CheckPasswordT query;
     query.address = std::move(action.query.authcid);
     query.password = action.query.password.reveal();
@@ -268,7 +290,8 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
 }  // namespace
 
 asio::awaitable<imap::ActionResult> perform(StoreLink& link, const SessionFacts& facts, imap::Action action) {
-    co_return co_await std::visit([&](auto&& one) { return run(link, facts, std::forward<decltype(one)>(one)); }, std::move(action));
+    co_return co_await std::visit([&](auto&& one) { return run(link, facts, std::forward<decltype(one)>(one)); },
+                                  std::move(action));
 }
 
 }  // namespace tram::roles

@@ -19,6 +19,7 @@ struct SessionFacts {
 };
 
 // The answer's change is in the database when this ends, so the next snapshot shows it.
-[[nodiscard]] boost::asio::awaitable<imap::ActionResult> perform(StoreLink& link, const SessionFacts& facts, imap::Action action);
+[[nodiscard]] boost::asio::awaitable<imap::ActionResult> perform(StoreLink& link, const SessionFacts& facts,
+                                                                 imap::Action action);
 
 }  // namespace tram::roles

@@ -49,7 +49,8 @@ constexpr std::size_t fetchedMost = 4'096;
 
 }  // namespace
 
-StoreBackend::StoreBackend(const store::Reader& reader, std::string client, std::function<void(store::schema::EventUnion)> observe)
+StoreBackend::StoreBackend(const store::Reader& reader, std::string client,
+                           std::function<void(store::schema::EventUnion)> observe)
     : reader_(reader), client_(std::move(client)), observe_(std::move(observe)) {}
 
 std::vector<imap::MailboxInfo> StoreBackend::mailboxes(OfficialId official) {
@@ -103,34 +104,42 @@ void StoreBackend::uids(FolderId folder, Uid after, std::size_t limit, std::vect
     reader_.uids(folder, after, limit, out);
 }
 
-void StoreBackend::entries(FolderId folder, imap::UidRange range, std::size_t limit, std::vector<imap::MessageEntry>& out) {
+void StoreBackend::entries(FolderId folder, imap::UidRange range, std::size_t limit,
+                           std::vector<imap::MessageEntry>& out) {
     views_.clear();
     reader_.messages(folder, range.first, range.last, limit, views_);
     for (const auto& view : views_) out.push_back(entryOf(view));
 }
 
-void StoreBackend::changed(FolderId folder, imap::ChangeCursor after, std::size_t limit, std::vector<imap::MessageEntry>& out) {
+void StoreBackend::changed(FolderId folder, imap::ChangeCursor after, std::size_t limit,
+                           std::vector<imap::MessageEntry>& out) {
     views_.clear();
     reader_.changed(folder, after.modSequence, after.uid, limit, views_);
     for (const auto& view : views_) out.push_back(entryOf(view));
 }
 
-std::expected<ModSequence, imap::ReadError> StoreBackend::expunged(FolderId folder, ModSequence since, std::vector<imap::UidRange>& out) {
+std::expected<ModSequence, imap::ReadError> StoreBackend::expunged(FolderId folder, ModSequence since,
+                                                                   std::vector<imap::UidRange>& out) {
     std::vector<store::UidSpan> spans;
     ModSequence upTo;
     switch (reader_.expunged(folder, since, spans, upTo)) {
-        case store::Reader::Expunges::noFolder: return std::unexpected(imap::ReadError::gone);
-        case store::Reader::Expunges::tooOld: return std::unexpected(imap::ReadError::tooOld);
-        case store::Reader::Expunges::listed: break;
+        case store::Reader::Expunges::noFolder:
+            return std::unexpected(imap::ReadError::gone);
+        case store::Reader::Expunges::tooOld:
+            return std::unexpected(imap::ReadError::tooOld);
+        case store::Reader::Expunges::listed:
+            break;
     }
     for (const auto& span : spans) out.push_back({span.first, span.last});
     return upTo;
 }
 
-std::expected<void, imap::ReadError> StoreBackend::read(BlobId blob, std::uint64_t offset, std::size_t length, Bytes& out) {
+std::expected<void, imap::ReadError> StoreBackend::read(BlobId blob, std::uint64_t offset, std::size_t length,
+                                                        Bytes& out) {
     const auto read = reader_.read(blob, offset, length, out);
     if (read) return {};
-    return std::unexpected(read.error().kind == store::StoreErrorKind::notFound ? imap::ReadError::gone : imap::ReadError::damaged);
+    return std::unexpected(read.error().kind == store::StoreErrorKind::notFound ? imap::ReadError::gone
+                                                                                : imap::ReadError::damaged);
 }
 
 std::shared_ptr<const mime::MessageSummary> StoreBackend::summary(BlobId blob) {

@@ -16,7 +16,8 @@ namespace tram::roles {
 class StoreBackend final : public imap::Backend {
 public:
     // `observe` takes events for the journal; it must not block. `reader` outlives the backend.
-    StoreBackend(const store::Reader& reader, std::string client, std::function<void(store::schema::EventUnion)> observe);
+    StoreBackend(const store::Reader& reader, std::string client,
+                 std::function<void(store::schema::EventUnion)> observe);
 
     std::vector<imap::MailboxInfo> mailboxes(OfficialId official) override;
     std::vector<imap::FolderInfo> folders(MailboxId mailbox) override;
@@ -26,12 +27,15 @@ public:
     imap::Quota quota(MailboxId mailbox) override;
 
     void uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) override;
-    void entries(FolderId folder, imap::UidRange range, std::size_t limit, std::vector<imap::MessageEntry>& out) override;
-    void changed(FolderId folder, imap::ChangeCursor after, std::size_t limit, std::vector<imap::MessageEntry>& out) override;
+    void entries(FolderId folder, imap::UidRange range, std::size_t limit,
+                 std::vector<imap::MessageEntry>& out) override;
+    void changed(FolderId folder, imap::ChangeCursor after, std::size_t limit,
+                 std::vector<imap::MessageEntry>& out) override;
     std::expected<ModSequence, imap::ReadError> expunged(FolderId folder, ModSequence since,
                                                          std::vector<imap::UidRange>& out) override;
 
-    std::expected<void, imap::ReadError> read(BlobId blob, std::uint64_t offset, std::size_t length, Bytes& out) override;
+    std::expected<void, imap::ReadError> read(BlobId blob, std::uint64_t offset, std::size_t length,
+                                              Bytes& out) override;
     std::shared_ptr<const mime::MessageSummary> summary(BlobId blob) override;
 
     void bodyFetched(OfficialId official, FolderId folder, const imap::MessageEntry& message) override;
@@ -43,7 +47,7 @@ private:
     std::function<void(store::schema::EventUnion)> observe_;
     BlobId keptBlob_;
     std::shared_ptr<const mime::MessageSummary> kept_;
-    std::vector<store::MessageView> views_;  // reused between calls
+    std::vector<store::MessageView> views_;      // reused between calls
     std::unordered_set<std::uint64_t> fetched_;  // blobs whose first fetch by this session is on record
 };
 

@@ -27,7 +27,9 @@ std::optional<std::string> Settings::find(const std::string& key) const {
     return std::nullopt;
 }
 
-std::string Settings::text(const std::string& key, const std::string& otherwise) const { return find(key).value_or(otherwise); }
+std::string Settings::text(const std::string& key, const std::string& otherwise) const {
+    return find(key).value_or(otherwise);
+}
 
 std::uint64_t Settings::number(const std::string& key, std::uint64_t otherwise) const {
     const auto value = find(key);
@@ -68,20 +70,23 @@ void readSettings(const Poco::Util::AbstractConfiguration& configuration, const 
 
 class ProcessApplication final : public Poco::Util::Application {
 public:
-    ProcessApplication(std::string name, const std::function<int(ProcessContext&)>& run) : name_(std::move(name)), run_(run) {
+    ProcessApplication(std::string name, const std::function<int(ProcessContext&)>& run)
+        : name_(std::move(name)), run_(run) {
         setUnixOptions(true);
     }
 
 protected:
     void defineOptions(Poco::Util::OptionSet& options) override {
         Poco::Util::Application::defineOptions(options);
-        options.addOption(Poco::Util::Option("dir", "", "the folder of this appliance's data and settings")
-                              .required(false)
-                              .repeatable(false)
-                              .argument("DIR")
-                              .callback(Poco::Util::OptionCallback<ProcessApplication>(this, &ProcessApplication::takeFolder)));
-        options.addOption(Poco::Util::Option("help", "h", "says how it is called")
-                              .callback(Poco::Util::OptionCallback<ProcessApplication>(this, &ProcessApplication::takeHelp)));
+        options.addOption(
+            Poco::Util::Option("dir", "", "the folder of this appliance's data and settings")
+                .required(false)
+                .repeatable(false)
+                .argument("DIR")
+                .callback(Poco::Util::OptionCallback<ProcessApplication>(this, &ProcessApplication::takeFolder)));
+        options.addOption(
+            Poco::Util::Option("help", "h", "says how it is called")
+                .callback(Poco::Util::OptionCallback<ProcessApplication>(this, &ProcessApplication::takeHelp)));
     }
 
     int main(const std::vector<std::string>& arguments) override {
@@ -96,7 +101,8 @@ protected:
         std::vector<std::pair<std::string, std::string>> values;
         const auto file = folder_ / "tram.conf";
         if (std::filesystem::exists(file)) {
-            Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> configuration(new Poco::Util::PropertyFileConfiguration(file.string()));
+            Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> configuration(
+                new Poco::Util::PropertyFileConfiguration(file.string()));
             readSettings(*configuration, "", values);
         }
         ProcessContext context{name_, folder_, Settings(std::move(values)), logger(), arguments};
@@ -107,7 +113,8 @@ private:
     // After initialize(), which gives the loggers channels of its own.
     void writeLogTo(std::ostream& stream) {
         Poco::AutoPtr<Poco::ConsoleChannel> console(new Poco::ConsoleChannel(stream));
-        Poco::AutoPtr<Poco::PatternFormatter> pattern(new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ " + name_ + " %q: %t"));
+        Poco::AutoPtr<Poco::PatternFormatter> pattern(
+            new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ " + name_ + " %q: %t"));
         Poco::AutoPtr<Poco::FormattingChannel> channel(new Poco::FormattingChannel(pattern, console));
         Poco::Logger::setChannel("", channel);
     }
@@ -140,9 +147,15 @@ int runProcess(int argc, char** argv, const std::string& name, const std::functi
     return 1;
 }
 
-void notifyReady() { sd_notify(0, "READY=1"); }
-void notifyStopping() { sd_notify(0, "STOPPING=1"); }
-void notifyAlive() { sd_notify(0, "WATCHDOG=1"); }
+void notifyReady() {
+    sd_notify(0, "READY=1");
+}
+void notifyStopping() {
+    sd_notify(0, "STOPPING=1");
+}
+void notifyAlive() {
+    sd_notify(0, "WATCHDOG=1");
+}
 
 std::optional<std::chrono::microseconds> watchdogInterval() {
     std::uint64_t microseconds = 0;

@@ -14,10 +14,13 @@ namespace schema = store::schema;
 
 namespace {
 
-dsn::Status statusOf(smtp::EnhancedCode code) { return {code.statusClass, code.subject, code.detail}; }
+dsn::Status statusOf(smtp::EnhancedCode code) {
+    return {code.statusClass, code.subject, code.detail};
+}
 
 client::RecipientResult resultOf(const smtp::RoutingFailure& failure) {
-    return client::localResult(failure.isPermanent() ? client::Outcome::permanent : client::Outcome::temporary, failure.status, failure.text);
+    return client::localResult(failure.isPermanent() ? client::Outcome::permanent : client::Outcome::temporary,
+                               failure.status, failure.text);
 }
 
 bool isThrottling(const client::RecipientResult& result) {
@@ -63,7 +66,8 @@ Relay::Messages Relay::readMessages(const std::vector<QueueId>& ids) {
 asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messages messages) {
     const auto way = wayOf(messages.front().entry, parts_.settings.routes);
     if (!way) {
-        const auto result = client::localResult(client::Outcome::permanent, {5, 1, 3}, "the recipient's domain is no domain name");
+        const auto result =
+            client::localResult(client::Outcome::permanent, {5, 1, 3}, "the recipient's domain is no domain name");
         settle(messages, std::vector(messages.size(), result), {}, {});
         co_return smtp::AttemptEnd::worked;
     }
@@ -89,8 +93,8 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messag
     co_return end;
 }
 
-asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, const Host& host, const Way& way, Messages& messages,
-                                                   Failure& last) {
+asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, const Host& host, const Way& way,
+                                                   Messages& messages, Failure& last) {
     ConnectionOptions options;
     options.hostname = parts_.settings.hostname;
     options.source = parts_.settings.sourceOf(way.route->zone);
@@ -98,7 +102,9 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
     options.context = proven ? parts_.provenServer : parts_.anyServer;
     // A server without TLS is refused a message that requires it by the engine, for good. [RFC8689 4.2.1]
     options.tls = way.route->tls;
-    options.destination = host.name + (host.endpoints.empty() ? "" : ":" + std::to_string(host.endpoints.front().port())) + "/" + way.destination;
+    options.destination = host.name +
+                          (host.endpoints.empty() ? "" : ":" + std::to_string(host.endpoints.front().port())) + "/" +
+                          way.destination;
 
     std::unique_ptr<Connection> connection;
     for (bool inTheClear = false;; inTheClear = true) {
@@ -124,11 +130,14 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
             if (transaction) {
                 const BlobId blob{messages.front().entry.blob};
                 const auto skip = messages.front().entry.skip;
-                results = co_await connection->send(std::move(*transaction), [this, blob, skip](std::uint64_t offset, std::uint64_t length, Bytes& out) {
-                    return parts_.reader.read(blob, skip + offset, length, out).has_value();
-                });
+                results = co_await connection->send(
+                    std::move(*transaction),
+                    [this, blob, skip](std::uint64_t offset, std::uint64_t length, Bytes& out) {
+                        return parts_.reader.read(blob, skip + offset, length, out).has_value();
+                    });
             } else {
-                results.assign(messages.size(), client::localResult(client::Outcome::permanent, {5, 1, 3}, "the address cannot be read"));
+                results.assign(messages.size(), client::localResult(client::Outcome::permanent, {5, 1, 3},
+                                                                    "the address cannot be read"));
             }
             spoke = true;
             settle(messages, results, remote, connection->tls());
@@ -136,7 +145,8 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
             usable = co_await connection->untilReady();
             if (!usable.ready) break;
             std::optional<std::vector<QueueId>> more;
-            while (mayBegin() && messages.empty() && (more = scheduler_.continueAttempt(attempt, parts_.clock.now()))) messages = readMessages(*more);
+            while (mayBegin() && messages.empty() && (more = scheduler_.continueAttempt(attempt, parts_.clock.now())))
+                messages = readMessages(*more);
             if (messages.empty()) {
                 co_await connection->quit();
                 break;
@@ -169,15 +179,19 @@ std::optional<Fate> Relay::fateOf(const QueuedMessage& message, const client::Re
     fate.message = message;
     fate.status = statusOf(result.status);
     fate.text = result.text;
-    fate.source = result.origin == client::Origin::remote ? dsn::DiagnosticSource::remote : dsn::DiagnosticSource::local;
+    fate.source =
+        result.origin == client::Origin::remote ? dsn::DiagnosticSource::remote : dsn::DiagnosticSource::local;
     switch (result.outcome) {
-        case client::Outcome::postponed: return std::nullopt;
+        case client::Outcome::postponed:
+            return std::nullopt;
         case client::Outcome::relayed:
             fate.outcome = schema::AttemptOutcome::relayed;
-            fate.event = result.reportDuty == client::ReportDuty::ours ? dsn::Event::relayedPastDsn : dsn::Event::relayedToDsn;
+            fate.event =
+                result.reportDuty == client::ReportDuty::ours ? dsn::Event::relayedPastDsn : dsn::Event::relayedToDsn;
             fate.told = Fate::Told::yes;
             return fate;
-        case client::Outcome::permanent: break;
+        case client::Outcome::permanent:
+            break;
         case client::Outcome::temporary: {
             const auto next = smtp::nextAttempt(parts_.settings.retry, message.entry.attempts + 1, parts_.clock.now(),
                                                 timeOf(message.entry.expires), parts_.random);
@@ -197,8 +211,8 @@ std::optional<Fate> Relay::fateOf(const QueuedMessage& message, const client::Re
     return fate;
 }
 
-void Relay::settle(const Messages& messages, const std::vector<client::RecipientResult>& results, const std::string& remote,
-                   const std::string& tls) {
+void Relay::settle(const Messages& messages, const std::vector<client::RecipientResult>& results,
+                   const std::string& remote, const std::string& tls) {
     std::vector<Fate> fates;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const auto& result = results[i];

@@ -1,9 +1,9 @@
 #include "roles/relay/connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <algorithm>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -20,11 +20,15 @@ namespace {
 client::Loss lossOf(net::NetErrorKind kind) {
     switch (kind) {
         case net::NetErrorKind::closed:
-        case net::NetErrorKind::truncated: return client::Loss::closed;
-        case net::NetErrorKind::timeout: return client::Loss::timedOut;
+        case net::NetErrorKind::truncated:
+            return client::Loss::closed;
+        case net::NetErrorKind::timeout:
+            return client::Loss::timedOut;
         case net::NetErrorKind::tls:
-        case net::NetErrorKind::untrusted: return client::Loss::tlsError;
-        default: return client::Loss::reset;
+        case net::NetErrorKind::untrusted:
+            return client::Loss::tlsError;
+        default:
+            return client::Loss::reset;
     }
 }
 
@@ -40,20 +44,28 @@ constexpr auto goodbye = std::chrono::seconds(2);
 }  // namespace
 
 Connection::Connection(Host host, ConnectionOptions options, net::HandshakePool& pool, net::Stream stream)
-    : host_(std::move(host)), options_(std::move(options)), pool_(pool), stream_(std::move(stream)), protocol_(configOf(options_)) {}
+    : host_(std::move(host)),
+      options_(std::move(options)),
+      pool_(pool),
+      stream_(std::move(stream)),
+      protocol_(configOf(options_)) {}
 
-asio::awaitable<std::expected<std::unique_ptr<Connection>, client::RecipientResult>> Connection::open(Host host, ConnectionOptions options,
-                                                                                                      net::HandshakePool& pool) {
+asio::awaitable<std::expected<std::unique_ptr<Connection>, client::RecipientResult>> Connection::open(
+    Host host, ConnectionOptions options, net::HandshakePool& pool) {
     auto stream = co_await net::connectAny(co_await asio::this_coro::executor, host.endpoints, options.source,
                                            net::after(limits::relay::connecting));
     if (!stream) {
         co_return std::unexpected(client::connectionResult(
-            {4, 4, 1}, "no connection to " + host.name + ": " + std::string{net::nameOf(stream.error().kind)} + " " + stream.error().detail));
+            {4, 4, 1}, "no connection to " + host.name + ": " + std::string{net::nameOf(stream.error().kind)} + " " +
+                           stream.error().detail));
     }
-    co_return std::unique_ptr<Connection>(new Connection(std::move(host), std::move(options), pool, std::move(*stream)));
+    co_return std::unique_ptr<Connection>(
+        new Connection(std::move(host), std::move(options), pool, std::move(*stream)));
 }
 
-std::string Connection::remote() const { return host_.name + " [" + stream_.remote().address().to_string() + "]"; }
+std::string Connection::remote() const {
+    return host_.name + " [" + stream_.remote().address().to_string() + "]";
+}
 
 std::string Connection::tls() const {
     const auto& info = stream_.tlsInfo();
@@ -71,7 +83,8 @@ asio::awaitable<Connection::Usable> Connection::untilReady() {
     co_return Usable{};
 }
 
-asio::awaitable<std::vector<client::RecipientResult>> Connection::send(client::Transaction transaction, BodyReader body) {
+asio::awaitable<std::vector<client::RecipientResult>> Connection::send(client::Transaction transaction,
+                                                                       BodyReader body) {
     body_ = std::move(body);
     bodySize_ = transaction.parameters.size.value_or(0);
     bodyAt_ = 0;
@@ -79,7 +92,8 @@ asio::awaitable<std::vector<client::RecipientResult>> Connection::send(client::T
     if (smtp::wantsContentScan(transaction, protocol_.extensions())) co_await adaptToServer(transaction);
     protocol_.begin(std::move(transaction));
     const auto event = co_await drive();
-    if (const auto* done = std::get_if<client::TransactionDone>(&event); done != nullptr && done->recipients.size() == count) {
+    if (const auto* done = std::get_if<client::TransactionDone>(&event);
+        done != nullptr && done->recipients.size() == count) {
         co_return done->recipients;
     }
     co_return std::vector(count, client::connectionResult({4, 4, 2}, "the connection broke"));

@@ -32,8 +32,9 @@ struct ConnectionOptions {
 class Connection {
 public:
     // To the first address of the host that answers. The error is what recipients are told.
-    [[nodiscard]] static boost::asio::awaitable<std::expected<std::unique_ptr<Connection>, smtp::client::RecipientResult>> open(
-        Host host, ConnectionOptions options, net::HandshakePool& pool);
+    [[nodiscard]] static boost::asio::awaitable<
+        std::expected<std::unique_ptr<Connection>, smtp::client::RecipientResult>>
+    open(Host host, ConnectionOptions options, net::HandshakePool& pool);
 
     // Until it can take a message; else why it cannot (absent: it ended as it should).
     struct Usable {
@@ -42,8 +43,8 @@ public:
     };
     [[nodiscard]] boost::asio::awaitable<Usable> untilReady();
     // REQUIRES: untilReady() said ready.
-    [[nodiscard]] boost::asio::awaitable<std::vector<smtp::client::RecipientResult>> send(smtp::client::Transaction transaction,
-                                                                                         BodyReader body);
+    [[nodiscard]] boost::asio::awaitable<std::vector<smtp::client::RecipientResult>> send(
+        smtp::client::Transaction transaction, BodyReader body);
     [[nodiscard]] boost::asio::awaitable<void> quit();
 
     // An opportunistic handshake failed: another connection in the clear may do.

@@ -14,13 +14,18 @@ namespace {
 
 smtp::LookupStatus statusOf(net::DnsErrorKind kind) {
     switch (kind) {
-        case net::DnsErrorKind::noSuchName: return smtp::LookupStatus::noSuchName;
-        case net::DnsErrorKind::noData: return smtp::LookupStatus::noData;
-        case net::DnsErrorKind::timeout: return smtp::LookupStatus::timeout;
-        case net::DnsErrorKind::bogus: return smtp::LookupStatus::bogus;
+        case net::DnsErrorKind::noSuchName:
+            return smtp::LookupStatus::noSuchName;
+        case net::DnsErrorKind::noData:
+            return smtp::LookupStatus::noData;
+        case net::DnsErrorKind::timeout:
+            return smtp::LookupStatus::timeout;
+        case net::DnsErrorKind::bogus:
+            return smtp::LookupStatus::bogus;
         case net::DnsErrorKind::serverFailure:
         case net::DnsErrorKind::malformed:
-        case net::DnsErrorKind::cancelled: break;
+        case net::DnsErrorKind::cancelled:
+            break;
     }
     return smtp::LookupStatus::serverFailure;
 }
@@ -61,7 +66,9 @@ Hosts hostsOf(const std::expected<smtp::Target, smtp::RoutingFailure>& target, s
 const smtp::OwnIdentity nobody{{}, {}, smtp::Loopback::allowed};
 
 // The names of this machine are not the DNS's. [RFC6761 6.3]
-bool isLocalhost(const std::string& name) { return name == "localhost" || name.ends_with(".localhost"); }
+bool isLocalhost(const std::string& name) {
+    return name == "localhost" || name.ends_with(".localhost");
+}
 
 }  // namespace
 
@@ -75,9 +82,11 @@ asio::awaitable<Hosts> DestinationFinder::findNextHop(smtp::NextHop hop) {
     if (hop.host.isLiteral()) co_return hostsOf(smtp::literalTarget(hop.host, nobody), hop.port);
     const auto name = text::toAsciiDomain(hop.host.text).value_or(hop.host.text);
     if (isLocalhost(name)) {
-        co_return std::vector{Host{name, {{asio::ip::address_v6::loopback(), hop.port}, {asio::ip::address_v4::loopback(), hop.port}}}};
+        co_return std::vector{
+            Host{name, {{asio::ip::address_v6::loopback(), hop.port}, {asio::ip::address_v4::loopback(), hop.port}}}};
     }
-    const std::vector answers{co_await addressesOf({0, name, smtp::Exchange::Kind::implicit}, net::after(limits::relay::lookup))};
+    const std::vector answers{
+        co_await addressesOf({0, name, smtp::Exchange::Kind::implicit}, net::after(limits::relay::lookup))};
     auto targets = smtp::selectTargets(name, answers, nobody);
     if (targets) co_return hostsOf(*targets, hop.port);
     auto failure = std::move(targets.error());
@@ -105,7 +114,8 @@ asio::awaitable<Hosts> DestinationFinder::findByMx(std::string domain) {
     co_return hostsOf(*targets, settings_.port);
 }
 
-asio::awaitable<smtp::ExchangeAddresses> DestinationFinder::addressesOf(smtp::Exchange exchange, net::Deadline deadline) {
+asio::awaitable<smtp::ExchangeAddresses> DestinationFinder::addressesOf(smtp::Exchange exchange,
+                                                                        net::Deadline deadline) {
     using namespace asio::experimental::awaitable_operators;
     auto [six, four] = co_await (resolver_.aaaa(exchange.host, deadline) && resolver_.a(exchange.host, deadline));
     smtp::ExchangeAddresses answers;

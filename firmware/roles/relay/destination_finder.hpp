@@ -34,7 +34,8 @@ public:
 private:
     [[nodiscard]] boost::asio::awaitable<Hosts> findNextHop(smtp::NextHop hop);
     [[nodiscard]] boost::asio::awaitable<Hosts> findByMx(std::string domain);
-    [[nodiscard]] boost::asio::awaitable<smtp::ExchangeAddresses> addressesOf(smtp::Exchange exchange, net::Deadline deadline);
+    [[nodiscard]] boost::asio::awaitable<smtp::ExchangeAddresses> addressesOf(smtp::Exchange exchange,
+                                                                              net::Deadline deadline);
 
     const RelaySettings& settings_;
     net::Resolver& resolver_;

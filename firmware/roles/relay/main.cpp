@@ -66,7 +66,8 @@ int run(roles::ProcessContext& context) {
     if (!reader) return fail(context, "store: " + reader.error().detail);
     const auto anyServer = contextFor(*settings, net::PeerVerification::opportunistic);
     const auto provenServer = contextFor(*settings, net::PeerVerification::required);
-    if (!anyServer || !provenServer) return fail(context, "authorities: " + (anyServer ? provenServer : anyServer).error().detail);
+    if (!anyServer || !provenServer)
+        return fail(context, "authorities: " + (anyServer ? provenServer : anyServer).error().detail);
     const RealClock clock;
     credentials::SecureRandom random;
 
@@ -87,9 +88,10 @@ int run(roles::ProcessContext& context) {
             if (relay) relay->committed(event);
         };
         link = std::make_unique<roles::StoreLink>(runtime.main(), std::move(options));
-        relay = std::make_unique<roles::Relay>(roles::RelayParts{runtime.main(), *settings, *reader, runtime.handshakes(), *anyServer,
-                                                                 *provenServer, *resolver, clock, random, context.log},
-                                               *link);
+        relay = std::make_unique<roles::Relay>(
+            roles::RelayParts{runtime.main(), *settings, *reader, runtime.handshakes(), *anyServer, *provenServer,
+                              *resolver, clock, random, context.log},
+            *link);
         relay->start();
         runtime.onStop([&] {
             roles::notifyStopping();
@@ -108,4 +110,6 @@ int run(roles::ProcessContext& context) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-relay", run); }
+int main(int argc, char** argv) {
+    return tram::roles::runProcess(argc, argv, "tram-relay", run);
+}

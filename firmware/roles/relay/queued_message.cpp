@@ -10,7 +10,9 @@ namespace schema = store::schema;
 
 namespace {
 
-bool has(schema::Notify set, schema::Notify flag) { return (set & flag) != schema::Notify{}; }
+bool has(schema::Notify set, schema::Notify flag) {
+    return (set & flag) != schema::Notify{};
+}
 
 smtp::MailParameters parametersOf(const QueuedMessage& message) {
     const auto& entry = message.entry;
@@ -34,7 +36,8 @@ smtp::RcptParameters parametersOf(const schema::QueueEntryT& entry) {
     const auto flags = notifyFlagsOf(entry.notify);
     if (flags.given) parameters.notify = smtp::Notify{flags.never, flags.success, flags.failure, flags.delay};
     if (auto original = originalRecipientOf(entry.original_recipient)) {
-        parameters.originalRecipient = smtp::OriginalRecipient{std::move(original->addressType), std::move(original->address)};
+        parameters.originalRecipient =
+            smtp::OriginalRecipient{std::move(original->addressType), std::move(original->address)};
     }
     return parameters;
 }
@@ -62,8 +65,9 @@ std::optional<Way> wayOf(const schema::QueueEntryT& entry, const smtp::RouteTabl
 }
 
 std::string transactionKey(const schema::QueueEntryT& entry) {
-    return std::format("{} {} {}{}{}{} {} {}\n{}", entry.blob, entry.skip, int{entry.body_8bit}, int{entry.body_binary}, int{entry.smtputf8},
-                       int{entry.require_tls}, static_cast<int>(entry.ret), entry.envelope_id, entry.reverse_path);
+    return std::format("{} {} {}{}{}{} {} {}\n{}", entry.blob, entry.skip, int{entry.body_8bit}, int{entry.body_binary},
+                       int{entry.smtputf8}, int{entry.require_tls}, static_cast<int>(entry.ret), entry.envelope_id,
+                       entry.reverse_path);
 }
 
 std::optional<smtp::client::Transaction> transactionOf(const std::vector<QueuedMessage>& messages) {

@@ -21,7 +21,9 @@ struct QueuedMessage {
     [[nodiscard]] std::uint64_t size() const { return entry.size > entry.skip ? entry.size - entry.skip : 0; }
 };
 
-[[nodiscard]] inline SystemTime timeOf(std::int64_t microseconds) { return SystemTime{std::chrono::microseconds(microseconds)}; }
+[[nodiscard]] inline SystemTime timeOf(std::int64_t microseconds) {
+    return SystemTime{std::chrono::microseconds(microseconds)};
+}
 
 // Where an entry's mail goes. `destination` is the scheduler's key.
 struct Way {

@@ -1,11 +1,11 @@
 #include "roles/relay/relay.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <algorithm>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -111,7 +111,8 @@ void Relay::put(QueueId id, const schema::QueueEntryT& entry) {
     auto& known = place->second;
     if (!isNew) leaveGroup(known.key);
     // An operator wants it tried now, whatever we think of its destination.
-    const bool retry = !isNew && known.nextAttempt != nextAttempt && nextAttempt <= parts_.clock.now() && entry.state == schema::QueueState::due;
+    const bool retry = !isNew && known.nextAttempt != nextAttempt && nextAttempt <= parts_.clock.now() &&
+                       entry.state == schema::QueueState::due;
     known = {key, destination, nextAttempt, load_};
 
     smtp::QueuedRecipient recipient;
@@ -166,7 +167,9 @@ void Relay::wake() {
     timer_.cancel();
 }
 
-bool Relay::mayBegin() const { return !stopping_ && !ledger_.isFull() && link_.connected(); }
+bool Relay::mayBegin() const {
+    return !stopping_ && !ledger_.isFull() && link_.connected();
+}
 
 asio::awaitable<void> Relay::pump() {
     boost::system::error_code ignored;
@@ -185,7 +188,8 @@ asio::awaitable<void> Relay::pump() {
         if (!mayBegin()) {
             timer_.expires_after(whileStoreIsAway);
         } else if (const auto at = scheduler_.wakeAt()) {
-            timer_.expires_after(std::max<std::chrono::microseconds>(*at - parts_.clock.now(), std::chrono::milliseconds(1)));
+            timer_.expires_after(
+                std::max<std::chrono::microseconds>(*at - parts_.clock.now(), std::chrono::milliseconds(1)));
         } else {
             timer_.expires_at(asio::steady_timer::time_point::max());
         }

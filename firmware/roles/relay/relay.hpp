@@ -82,13 +82,14 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> runAttempt(smtp::StartAttempt attempt);
     [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> deliver(smtp::AttemptId attempt, Messages messages);
     // Over one host; what stays undelivered and may find another host willing is left in `messages`.
-    [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> deliverTo(smtp::AttemptId attempt, const Host& host, const Way& way,
-                                                                     Messages& messages, Failure& last);
+    [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> deliverTo(smtp::AttemptId attempt, const Host& host,
+                                                                     const Way& way, Messages& messages, Failure& last);
     // The messages that are due and still there.
     [[nodiscard]] Messages readMessages(const std::vector<QueueId>& ids);
-    void settle(const Messages& messages, const std::vector<smtp::client::RecipientResult>& results, const std::string& remote,
-                const std::string& tls);
-    [[nodiscard]] std::optional<Fate> fateOf(const QueuedMessage& message, const smtp::client::RecipientResult& result) const;
+    void settle(const Messages& messages, const std::vector<smtp::client::RecipientResult>& results,
+                const std::string& remote, const std::string& tls);
+    [[nodiscard]] std::optional<Fate> fateOf(const QueuedMessage& message,
+                                             const smtp::client::RecipientResult& result) const;
 
     RelayParts parts_;
     StoreLink& link_;

@@ -64,13 +64,16 @@ std::expected<std::vector<smtp::Route>, std::string> readRoutes(const Settings& 
     }
     for (const auto& [domain, zone] : settings.below("relay.zone.")) {
         const auto pattern = asciiPattern(domain);
-        if (!pattern || (zone != "tsl" && zone != "internet")) return std::unexpected("relay.zone." + domain + " = " + zone);
+        if (!pattern || (zone != "tsl" && zone != "internet"))
+            return std::unexpected("relay.zone." + domain + " = " + zone);
         routeOf(*pattern).zone = zone == "tsl" ? smtp::Zone::tsl : smtp::Zone::internet;
     }
     for (const auto& [domain, policy] : settings.below("relay.tls.")) {
         const auto pattern = asciiPattern(domain);
-        if (!pattern || (policy != "required" && policy != "opportunistic")) return std::unexpected("relay.tls." + domain + " = " + policy);
-        routeOf(*pattern).tls = policy == "required" ? smtp::client::TlsPolicy::required : smtp::client::TlsPolicy::opportunistic;
+        if (!pattern || (policy != "required" && policy != "opportunistic"))
+            return std::unexpected("relay.tls." + domain + " = " + policy);
+        routeOf(*pattern).tls =
+            policy == "required" ? smtp::client::TlsPolicy::required : smtp::client::TlsPolicy::opportunistic;
     }
     return routes;
 }
@@ -102,9 +105,11 @@ void readRetry(const Settings& settings, RelaySettings& result) {
     retry.lifetime = secondsOf(settings, "queue.lifetime", retry.lifetime);
     retry.delayNotice = secondsOf(settings, "relay.delay_notice", retry.delayNotice);
     auto& scheduler = result.scheduler;
-    scheduler.connections = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(settings.number("relay.connections", scheduler.connections), 1, 10'000));
+    scheduler.connections = static_cast<std::uint32_t>(
+        std::clamp<std::uint64_t>(settings.number("relay.connections", scheduler.connections), 1, 10'000));
     scheduler.connectionsPerDestination = static_cast<std::uint32_t>(
-        std::clamp<std::uint64_t>(settings.number("relay.connections.destination", scheduler.connectionsPerDestination), 1, scheduler.connections));
+        std::clamp<std::uint64_t>(settings.number("relay.connections.destination", scheduler.connectionsPerDestination),
+                                  1, scheduler.connections));
     // A destination rests no longer than its messages wait; the last attempt comes soon after the time is up.
     scheduler.firstRest = std::min(scheduler.firstRest, retry.first);
     scheduler.longestRest = std::clamp(scheduler.longestRest, scheduler.firstRest, retry.longest);
@@ -113,7 +118,8 @@ void readRetry(const Settings& settings, RelaySettings& result) {
 
 }  // namespace
 
-std::expected<RelaySettings, std::string> readRelaySettings(const Settings& settings, const std::filesystem::path& folder) {
+std::expected<RelaySettings, std::string> readRelaySettings(const Settings& settings,
+                                                            const std::filesystem::path& folder) {
     RelaySettings result;
     result.domain = settings.text("domain", "localhost");
     result.hostname = settings.text("hostname", "mail." + result.domain);
@@ -144,7 +150,8 @@ std::expected<RelaySettings, std::string> readRelaySettings(const Settings& sett
     if (const auto hints = settings.find("dns.root_hints")) result.dns.rootHints = *hints;
     if (const auto anchors = settings.find("dns.trust_anchors")) result.dns.trustAnchors = *anchors;
     result.dns.cacheMaximum = secondsOf(settings, "dns.cache", result.dns.cacheMaximum);
-    for (auto [key, into] : {std::pair{"zone.internet.source", &result.internetSource}, std::pair{"zone.tsl.source", &result.tslSource}}) {
+    for (auto [key, into] :
+         {std::pair{"zone.internet.source", &result.internetSource}, std::pair{"zone.tsl.source", &result.tslSource}}) {
         auto source = readSource(settings, key);
         if (!source) return std::unexpected(source.error());
         *into = *source;

@@ -39,6 +39,7 @@ struct RelaySettings {
 };
 
 // The error says which setting makes no sense.
-[[nodiscard]] std::expected<RelaySettings, std::string> readRelaySettings(const Settings& settings, const std::filesystem::path& folder);
+[[nodiscard]] std::expected<RelaySettings, std::string> readRelaySettings(const Settings& settings,
+                                                                          const std::filesystem::path& folder);
 
 }  // namespace tram::roles

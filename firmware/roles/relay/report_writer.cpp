@@ -18,30 +18,39 @@ namespace {
 
 dsn::Return returnOf(schema::Return value) {
     switch (value) {
-        case schema::Return::full: return dsn::Return::full;
-        case schema::Return::headers: return dsn::Return::headers;
-        case schema::Return::unset: break;
+        case schema::Return::full:
+            return dsn::Return::full;
+        case schema::Return::headers:
+            return dsn::Return::headers;
+        case schema::Return::unset:
+            break;
     }
     return dsn::Return::unset;
 }
 
 // "mail.example.vn [192.0.2.1]" without the address.
-std::string hostOf(const std::string& remote) { return remote.substr(0, remote.find(' ')); }
+std::string hostOf(const std::string& remote) {
+    return remote.substr(0, remote.find(' '));
+}
 
 // Where the report goes: a mailbox, the queue (0), or nowhere.
 std::optional<std::uint64_t> mailboxOf(const schema::Resolved& resolved) {
     switch (resolved.state()) {
         case schema::RecipientState::ok:
         // A word about his own mail is not refused to who has no room left.
-        case schema::RecipientState::over_quota: break;
-        case schema::RecipientState::unknown_domain: return 0;
+        case schema::RecipientState::over_quota:
+            break;
+        case schema::RecipientState::unknown_domain:
+            return 0;
         case schema::RecipientState::unknown_mailbox:
-        case schema::RecipientState::disabled: return std::nullopt;
+        case schema::RecipientState::disabled:
+            return std::nullopt;
     }
     return resolved.mailbox() != 0 ? std::optional{resolved.mailbox()} : std::nullopt;
 }
 
-std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, ByteView bytes, std::size_t prefix, std::uint64_t mailbox) {
+std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, ByteView bytes, std::size_t prefix,
+                                                  std::uint64_t mailbox) {
     auto command = std::make_unique<schema::AcceptMessageT>();
     command->bytes = std::make_unique<schema::MessageBytesT>();
     command->bytes->size = bytes.size();
@@ -95,7 +104,8 @@ std::vector<dsn::RecipientFacts> ReportWriter::due(const std::vector<Fate>& fate
 
 Bytes ReportWriter::original(const QueuedMessage& message, const std::vector<dsn::RecipientFacts>& recipients) const {
     const bool failed = std::ranges::contains(recipients, dsn::Action::failed, &dsn::RecipientFacts::action);
-    const bool whole = failed && message.entry.ret != schema::Return::headers && message.size() <= limits::dsn::returnedMessage;
+    const bool whole =
+        failed && message.entry.ret != schema::Return::headers && message.size() <= limits::dsn::returnedMessage;
     const auto length = whole ? message.size() : std::min<std::uint64_t>(message.size(), limits::dsn::returnedHeaders);
     Bytes bytes;
     // A report without the original says what has to be said.
@@ -117,7 +127,8 @@ asio::awaitable<std::expected<StoredReport, LinkError>> ReportWriter::write(cons
     if (!asked) co_return std::unexpected(asked.error());
     const auto* resolved = asked->as<schema::Resolved>();
     if (resolved == nullptr) {
-        if (asked->failed() != nullptr && asked->failed()->code() == schema::ErrorCode::temporary) co_return std::unexpected(LinkError::unavailable);
+        if (asked->failed() != nullptr && asked->failed()->code() == schema::ErrorCode::temporary)
+            co_return std::unexpected(LinkError::unavailable);
         co_return result;
     }
     const auto mailbox = mailboxOf(*resolved);

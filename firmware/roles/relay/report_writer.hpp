@@ -39,7 +39,8 @@ struct StoredReport {
 
 class ReportWriter {
 public:
-    ReportWriter(const RelaySettings& settings, const store::Reader& reader, StoreLink& link, const Clock& clock, Random& random)
+    ReportWriter(const RelaySettings& settings, const store::Reader& reader, StoreLink& link, const Clock& clock,
+                 Random& random)
         : settings_(settings), reader_(reader), link_(link), clock_(clock), random_(random) {}
 
     // One report of all that is due; null command: nothing is, or the sender is nobody. REQUIRES: fates of one
@@ -48,7 +49,8 @@ public:
 
 private:
     [[nodiscard]] std::vector<dsn::RecipientFacts> due(const std::vector<Fate>& fates) const;
-    [[nodiscard]] Bytes original(const QueuedMessage& message, const std::vector<dsn::RecipientFacts>& recipients) const;
+    [[nodiscard]] Bytes original(const QueuedMessage& message,
+                                 const std::vector<dsn::RecipientFacts>& recipients) const;
 
     const RelaySettings& settings_;
     const store::Reader& reader_;

@@ -1,9 +1,9 @@
 #include "roles/relay/result_ledger.hpp"
 
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -34,7 +34,12 @@ std::unique_ptr<schema::QueueResultT> resultOf(const Fate& fate) {
 
 ResultLedger::ResultLedger(ReportWriter& reports, const store::Reader& reader, StoreLink& link, Poco::Logger& log,
                            std::function<void(QueueId)> told)
-    : reports_(reports), reader_(reader), link_(link), log_(log), told_(std::move(told)), batchSize_(limits::relay::resultsPerCommand) {}
+    : reports_(reports),
+      reader_(reader),
+      link_(link),
+      log_(log),
+      told_(std::move(told)),
+      batchSize_(limits::relay::resultsPerCommand) {}
 
 void ResultLedger::add(std::vector<Fate> fates) {
     if (fates.empty()) return;
@@ -43,7 +48,9 @@ void ResultLedger::add(std::vector<Fate> fates) {
     if (sleeping_ != nullptr) sleeping_->cancel();
 }
 
-bool ResultLedger::isFull() const { return waiting_.size() >= limits::relay::waitingResults; }
+bool ResultLedger::isFull() const {
+    return waiting_.size() >= limits::relay::waitingResults;
+}
 
 std::vector<ResultLedger::Entry> ResultLedger::takeBatch(std::size_t most) {
     std::vector<Entry> batch;
@@ -72,7 +79,8 @@ void ResultLedger::dropGone(std::vector<Entry>& batch, Attempts& attempts) {
                 continue;
             }
             attempts[fate.message.id] = now->attempts;
-            if (fate.event == dsn::Event::delayed && fate.told == Fate::Told::yes) fate.nextAttempt = timeOf(now->next_attempt);
+            if (fate.event == dsn::Event::delayed && fate.told == Fate::Told::yes)
+                fate.nextAttempt = timeOf(now->next_attempt);
         }
     }
 }
@@ -141,7 +149,8 @@ asio::awaitable<bool> ResultLedger::tell(std::vector<Entry>& batch) {
     log_.warning("results refused: " + std::string(schema::EnumNameErrorCode(failed->code())));
     if (batch.size() > 1) {
         batchSize_ = 1;  // which one is it?
-    } else if (reporting && failed->code() != schema::ErrorCode::store_full && failed->code() != schema::ErrorCode::temporary) {
+    } else if (reporting && failed->code() != schema::ErrorCode::store_full &&
+               failed->code() != schema::ErrorCode::temporary) {
         // The sender's mailbox went meanwhile, say.
         batch.front().reports = Entry::Reports::given_up;
     }

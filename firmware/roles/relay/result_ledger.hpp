@@ -20,7 +20,8 @@ namespace tram::roles {
 class ResultLedger {
 public:
     // `told`: the store has them, or they are gone from the queue.
-    ResultLedger(ReportWriter& reports, const store::Reader& reader, StoreLink& link, Poco::Logger& log, std::function<void(QueueId)> told);
+    ResultLedger(ReportWriter& reports, const store::Reader& reader, StoreLink& link, Poco::Logger& log,
+                 std::function<void(QueueId)> told);
 
     // Of one message.
     void add(std::vector<Fate> fates);

@@ -81,7 +81,9 @@ void Service::linkToStore(Committed committed) {
         options.socket = socket;
         options.process = context_.name;
         if (committed) {
-            options.committed = [committed, i](const store::schema::Committed* event, JournalPosition position) { committed(i, event, position); };
+            options.committed = [committed, i](const store::schema::Committed* event, JournalPosition position) {
+                committed(i, event, position);
+            };
         }
         links_.push_back({runtime_.loop(i), std::make_unique<StoreLink>(runtime_.loop(i), std::move(options))});
     }
@@ -92,7 +94,9 @@ std::size_t Service::loopOf(const asio::any_io_executor& executor) const {
     return found == links_.end() ? 0 : static_cast<std::size_t>(found - links_.begin());
 }
 
-StoreLink& Service::linkOf(const asio::any_io_executor& executor) { return *links_[loopOf(executor)].link; }
+StoreLink& Service::linkOf(const asio::any_io_executor& executor) {
+    return *links_[loopOf(executor)].link;
+}
 
 bool Service::openDoors(std::vector<ListeningDoor> doors) {
     auto passed = net::takePassedSockets();

@@ -26,7 +26,7 @@ struct ListeningDoor {
     std::string name;                    // "imaps": as in run.json and systemd's socket names
     std::vector<std::string> addresses;  // "127.0.0.1:993"
     std::size_t connections = 5'000;
-    std::string refusal;                 // said to whom there is no room for; empty under TLS
+    std::string refusal;  // said to whom there is no room for; empty under TLS
     std::function<boost::asio::awaitable<void>(net::Stream)> session;
 };
 

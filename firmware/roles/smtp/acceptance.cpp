@@ -9,6 +9,7 @@
 #include "mime/part_tree.hpp"
 #include "policy/judgement.hpp"
 #include "proto/smtp/submission_fixup.hpp"
+#include "roles/smtp/success_report.hpp"
 
 namespace tram::roles {
 
@@ -19,7 +20,9 @@ namespace {
 
 smtp::Reply spoolRefusal(SpoolError error) {
     if (error == SpoolError::full) {
-        return {452, smtp::EnhancedCode{4, 3, 1}, {"Mail system is full; try again later", "He thong het cho chua, xin gui lai sau"}};
+        return {452,
+                smtp::EnhancedCode{4, 3, 1},
+                {"Mail system is full; try again later", "He thong het cho chua, xin gui lai sau"}};
     }
     return refusalOf(LinkError::unavailable);
 }
@@ -28,13 +31,15 @@ smtp::Reply fixupRefusal(smtp::FixupError error) {
     const bool foreign = error == smtp::FixupError::notOwner;
     return {static_cast<std::uint16_t>(foreign ? 550 : 554),
             foreign ? smtp::EnhancedCode{5, 7, 1} : smtp::EnhancedCode{5, 6, 0},
-            {std::string{smtp::describe(error)}, foreign ? "Dia chi From khong phai cua ban" : "Phan dau thu khong hop le"}};
+            {std::string{smtp::describe(error)},
+             foreign ? "Dia chi From khong phai cua ban" : "Phan dau thu khong hop le"}};
 }
 
 smtp::Reply judgementRefusal(const policy::Judgement& judgement) {
     for (const auto reason : judgement.reasons) {
         if (reason == policy::Reason::loop) {
-            return {554, smtp::EnhancedCode{5, 4, 6}, {"Mail loop: too many Received fields", "Thu bi chuyen vong lap"}};
+            return {
+                554, smtp::EnhancedCode{5, 4, 6}, {"Mail loop: too many Received fields", "Thu bi chuyen vong lap"}};
         }
     }
     const auto limit = limits::message::maximumAttachments;
@@ -45,7 +50,9 @@ smtp::Reply judgementRefusal(const policy::Judgement& judgement) {
 }
 
 // 16 characters that name the message in its Received field and in the reply.
-std::string makeId(Random& random) { return std::format("{:016x}", random.next()); }
+std::string makeId(Random& random) {
+    return std::format("{:016x}", random.next());
+}
 
 struct Looked {
     mime::MessageSummary summary;
@@ -93,13 +100,14 @@ std::unique_ptr<schema::ArrivalT> arrivalOf(const Envelope& envelope) {
     arrival->zone = envelope.received.zone;
     arrival->client = envelope.received.clientAddress;
     arrival->helo = envelope.received.clientName;
-    if (!envelope.received.tlsVersion.empty()) arrival->tls = envelope.received.tlsVersion + " " + envelope.received.tlsCipher;
+    if (!envelope.received.tlsVersion.empty())
+        arrival->tls = envelope.received.tlsVersion + " " + envelope.received.tlsCipher;
     if (envelope.submitter) arrival->official = envelope.submitter->official.value;
     return arrival;
 }
 
-std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, const SpooledMessage& message, Looked looked,
-                                                  std::size_t localPrefix) {
+std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, const SpooledMessage& message,
+                                                  Looked looked, std::size_t localPrefix) {
     auto command = std::make_unique<schema::AcceptMessageT>();
     command->bytes = std::make_unique<schema::MessageBytesT>();
     command->bytes->offset = message.offset();
@@ -121,13 +129,14 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
     command->verdict = std::make_unique<schema::VerdictT>();
     command->verdict->rules_version = policy::rulesVersion;
     command->verdict->decision = schema::Decision::accept;
-    command->verdict->door = envelope.kind == smtp::ListenerKind::submission ? schema::Door::submission : schema::Door::smtp;
+    command->verdict->door =
+        envelope.kind == smtp::ListenerKind::submission ? schema::Door::submission : schema::Door::smtp;
     return command;
 }
 
 // The new header section of a submission, or the refusal.
-asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope, Bytes start,
-                                                               SystemTime now) {
+asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope,
+                                                               Bytes start, SystemTime now) {
     smtp::FieldDefaults defaults;
     defaults.date = smtp::formatDate(now, parts.zoneOffset);
     defaults.messageId = mime::makeMessageId(std::chrono::floor<std::chrono::seconds>(now), parts.random, parts.domain);
@@ -141,7 +150,8 @@ asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts p
         const auto allowed = co_await maySendAs(parts.link, envelope.submitter->official, std::move(authors));
         if (!allowed) co_return std::unexpected(allowed.error());
         // Whose address it is comes before how it is written.
-        if (std::ranges::find(*allowed, false) != allowed->end()) co_return std::unexpected(fixupRefusal(smtp::FixupError::notOwner));
+        if (std::ranges::find(*allowed, false) != allowed->end())
+            co_return std::unexpected(fixupRefusal(smtp::FixupError::notOwner));
     }
     if (!fixup) co_return std::unexpected(fixupRefusal(fixup.error()));
     co_return std::move(*fixup);
@@ -155,7 +165,8 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
     envelope.received.time = now;
     envelope.received.offset = parts.zoneOffset;
     if (envelope.recipients.size() == 1) {
-        if (auto mailbox = smtp::parseMailbox(envelope.recipients.front().address)) envelope.received.recipient = std::move(*mailbox);
+        if (auto mailbox = smtp::parseMailbox(envelope.recipients.front().address))
+            envelope.received.recipient = std::move(*mailbox);
     }
 
     auto head = smtp::composeReturnPath(envelope.reversePath);
@@ -173,8 +184,8 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
     auto message = spool.finish(head, replaced);
     if (!message) co_return spoolRefusal(message.error());
 
-    const policy::Facts facts{
-        .door = envelope.kind == smtp::ListenerKind::submission ? policy::Door::submission : policy::Door::smtp};
+    const policy::Facts facts{.door = envelope.kind == smtp::ListenerKind::submission ? policy::Door::submission
+                                                                                      : policy::Door::smtp};
     Looked looked;
     if (message->bytes().size() <= limits::smtp::judgedInPlace) {
         looked = look(message->bytes(), facts);
@@ -185,15 +196,22 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
     }
     if (looked.judgement.decision == policy::Decision::refuse) co_return judgementRefusal(looked.judgement);
 
+    auto owed = co_await successReport(parts, envelope, message->bytes().substr(localPrefix), now);
+    if (!owed) co_return refusalOf(owed.error());
     schema::AcceptT command;
     command.messages.push_back(commandOf(envelope, *message, std::move(looked), localPrefix));
+    if (owed->command) {
+        owed->command->bytes->offset = message->offset() + message->bytes().size();
+        command.messages.push_back(std::move(owed->command));
+        if (message->isFile() && !message->appendToFile(owed->bytes)) co_return spoolRefusal(SpoolError::full);
+    }
     const auto actor = envelope.submitter ? envelope.submitter->official : OfficialId{};
     Asked asked;
     if (message->isFile()) {
         auto body = store::encodeRequest(std::move(command), actor);
         asked = co_await parts.link.ask(std::move(body), message->takeFile());
     } else {
-        auto body = store::encodeRequest(std::move(command), actor, message->bytes());
+        auto body = store::encodeRequest(std::move(command), actor, message->bytes(), owed->bytes);
         asked = co_await parts.link.ask(std::move(body));
     }
     if (!asked) co_return refusalOf(asked.error());

@@ -14,8 +14,8 @@
 #include "net/handshake_pool.hpp"
 #include "proto/smtp/received.hpp"
 #include "proto/smtp/session_types.hpp"
-#include "roles/spool/spool.hpp"
 #include "roles/smtp/store_questions.hpp"
+#include "roles/spool/spool.hpp"
 
 namespace tram::roles {
 

@@ -38,7 +38,8 @@ TEST(Doors, ABadNetworkIsNamed) {
 TEST(ZoneOffset, Parsed) {
     EXPECT_EQ(parseZoneOffset("+07:00"), 420min);
     EXPECT_EQ(parseZoneOffset("-03:30"), -210min);
-    for (const auto* text : {"", "07:00", "+7:00", "+0700", "+07:60", "+15:00", "+ab:cd"}) EXPECT_FALSE(parseZoneOffset(text)) << text;
+    for (const auto* text : {"", "07:00", "+7:00", "+0700", "+07:60", "+15:00", "+ab:cd"})
+        EXPECT_FALSE(parseZoneOffset(text)) << text;
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ int run(roles::ProcessContext& context) {
     roles::SpoolBudget budget{limits::smtp::spooledInMemory};
     net::HandshakePool judges{1, 256};
     const auto connections = settings.number("smtp.connections", limits::smtp::connectionsPerZone);
-    net::Admission strangers({connections, settings.number("smtp.connections.client", limits::smtp::connectionsPerStranger)});
+    net::Admission strangers(
+        {connections, settings.number("smtp.connections.client", limits::smtp::connectionsPerStranger)});
     std::vector<roles::Door> doors;
     std::optional<roles::SmtpParts> parts;
 
@@ -39,13 +40,15 @@ int run(roles::ProcessContext& context) {
         if (!service.readCertificate()) return false;
         service.linkToStore();
         const auto domain = settings.text("domain", "localhost");
-        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, settings.text("hostname", "mail." + domain),
-                                       domain, settings.text("spool.folder", (context.folder / "spool").string()), *offset});
+        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers,
+                                       settings.text("hostname", "mail." + domain), domain,
+                                       settings.text("spool.folder", (context.folder / "spool").string()), *offset});
         std::vector<roles::ListeningDoor> listening;
         for (const auto& door : doors) {
             const bool hidden = door.tls == roles::Door::Tls::fromTheStart;
-            listening.push_back({door.name, door.addresses, connections, hidden ? "" : tooMany,
-                                 [&](net::Stream stream) { return roles::serveSmtp(*parts, door, std::move(stream)); }});
+            listening.push_back(
+                {door.name, door.addresses, connections, hidden ? "" : tooMany,
+                 [&](net::Stream stream) { return roles::serveSmtp(*parts, door, std::move(stream)); }});
         }
         return service.openDoors(std::move(listening));
     };
@@ -54,4 +57,6 @@ int run(roles::ProcessContext& context) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-smtp", run); }
+int main(int argc, char** argv) {
+    return tram::roles::runProcess(argc, argv, "tram-smtp", run);
+}

@@ -84,13 +84,16 @@ private:
             co_return true;
         }
         switch (got.error().kind) {
-            case net::NetErrorKind::timeout: protocol_.timedOut(); co_return true;
+            case net::NetErrorKind::timeout:
+                protocol_.timedOut();
+                co_return true;
             case net::NetErrorKind::interrupted:
                 if (parts_.service.sessions().stopping()) {
                     protocol_.endWith(smtp::makeReply(421, {4, 3, 2}, parts_.hostname + " is shutting down"));
                 }
                 co_return true;
-            default: co_return false;
+            default:
+                co_return false;
         }
     }
 
@@ -103,7 +106,8 @@ private:
 
     Task<bool> startTls() {
         if (!co_await write() || stream_.buffered() != 0) co_return false;
-        const auto info = co_await stream_.handshakeServer(parts_.service.tls(), parts_.service.runtime().handshakes(), net::after(limits::smtp::handshake));
+        const auto info = co_await stream_.handshakeServer(parts_.service.tls(), parts_.service.runtime().handshakes(),
+                                                           net::after(limits::smtp::handshake));
         if (!info) co_return false;
         protocol_.tlsEstablished(tlsStateOf(stream_, *info));
         co_return true;
@@ -120,9 +124,10 @@ private:
         if (!allowed) {
             protocol_.answerMail(allowed.error());
         } else if (!allowed->front()) {
-            protocol_.answerMail(smtp::Reply{550,
-                                             smtp::EnhancedCode{5, 7, 1},
-                                             {"This sender address is not yours to use", "Ban khong duoc gui bang dia chi nay"}});
+            protocol_.answerMail(
+                smtp::Reply{550,
+                            smtp::EnhancedCode{5, 7, 1},
+                            {"This sender address is not yours to use", "Ban khong duoc gui bang dia chi nay"}});
         } else {
             protocol_.answerMail(std::nullopt);
         }
@@ -143,10 +148,12 @@ private:
     void keep(ByteView bytes) {
         const auto kept = spool_->append(bytes);
         if (kept) return;
-        protocol_.refuseMessage(kept.error() == SpoolError::full
-                                    ? smtp::Reply{452, smtp::EnhancedCode{4, 3, 1},
-                                                  {"Mail system is full; try again later", "He thong het cho chua, xin gui lai sau"}}
-                                    : refusalOf(LinkError::unavailable));
+        protocol_.refuseMessage(
+            kept.error() == SpoolError::full
+                ? smtp::Reply{452,
+                              smtp::EnhancedCode{4, 3, 1},
+                              {"Mail system is full; try again later", "He thong het cho chua, xin gui lai sau"}}
+                : refusalOf(LinkError::unavailable));
     }
 
     void forget() {
@@ -200,7 +207,8 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
     config.hostname = parts.hostname;
     if (door.tls == Door::Tls::fromTheStart) {
         if (!parts.service.tls()) co_return;
-        const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(), net::after(limits::smtp::handshake));
+        const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(),
+                                                          net::after(limits::smtp::handshake));
         if (!info) co_return;
         config.tls = tlsStateOf(stream, *info);
     } else {

@@ -19,18 +19,21 @@ smtp::Reply bilingual(std::uint16_t code, smtp::EnhancedCode enhanced, const cha
 }
 
 smtp::Reply relayingDenied() {
-    return bilingual(550, {5, 7, 1}, "Relaying denied: this address is not ours", "Dia chi nay khong thuoc he thong nay");
+    return bilingual(550, {5, 7, 1}, "Relaying denied: this address is not ours",
+                     "Dia chi nay khong thuoc he thong nay");
 }
 
 smtp::Reply refusalOf(schema::RecipientState state, const smtp::Mailbox& mailbox) {
     switch (state) {
-        case schema::RecipientState::unknown_domain: return relayingDenied();
+        case schema::RecipientState::unknown_domain:
+            return relayingDenied();
         case schema::RecipientState::over_quota:
             return bilingual(452, {4, 2, 2}, "Mailbox is full; try again later", "Hop thu da day, xin gui lai sau");
         case schema::RecipientState::disabled:
             return bilingual(550, {5, 2, 1}, "Mailbox is disabled", "Hop thu da ngung hoat dong");
         case schema::RecipientState::unknown_mailbox:
-        case schema::RecipientState::ok: break;
+        case schema::RecipientState::ok:
+            break;
     }
     if (smtp::asksForRouting(mailbox.localPart)) return relayingDenied();
     return bilingual(550, {5, 1, 1}, "No such mailbox here", "Khong co hop thu nay");
@@ -43,10 +46,14 @@ sasl::Verdict verdictOf(const Asked& asked) {
     switch (failed->code()) {
         case schema::ErrorCode::bad_password:
         case schema::ErrorCode::unknown_address:
-        case schema::ErrorCode::disabled: return sasl::Verdict::invalid;
-        case schema::ErrorCode::must_change_password: return sasl::Verdict::passwordExpired;
-        case schema::ErrorCode::too_many_attempts: return sasl::Verdict::throttled;
-        default: return sasl::Verdict::unavailable;
+        case schema::ErrorCode::disabled:
+            return sasl::Verdict::invalid;
+        case schema::ErrorCode::must_change_password:
+            return sasl::Verdict::passwordExpired;
+        case schema::ErrorCode::too_many_attempts:
+            return sasl::Verdict::throttled;
+        default:
+            return sasl::Verdict::unavailable;
     }
 }
 
@@ -57,7 +64,8 @@ bool actsAsHimself(const std::string& authzid, const std::string& authcid, const
 
 std::optional<SignedIn> signedInOf(const Asked& asked, const std::string& authzid, const std::string& authcid) {
     const auto* signIn = asked ? asked->as<schema::SignIn>() : nullptr;
-    if (signIn == nullptr || signIn->address() == nullptr || !actsAsHimself(authzid, authcid, *signIn)) return std::nullopt;
+    if (signIn == nullptr || signIn->address() == nullptr || !actsAsHimself(authzid, authcid, *signIn))
+        return std::nullopt;
     return SignedIn{OfficialId{signIn->official()}, signIn->address()->str()};
 }
 
@@ -83,9 +91,11 @@ asio::awaitable<AuthenticationAnswer> fetchScramParameters(StoreLink& link, sasl
     command.address = query.user;
     const auto asked = co_await link.ask(std::move(command));
     const auto* scram = asked ? asked->as<schema::Scram>() : nullptr;
-    if (scram == nullptr || scram->salt() == nullptr) co_return AuthenticationAnswer{sasl::Verdict::unavailable, std::nullopt};
+    if (scram == nullptr || scram->salt() == nullptr)
+        co_return AuthenticationAnswer{sasl::Verdict::unavailable, std::nullopt};
     const std::span salt(scram->salt()->data(), scram->salt()->size());
-    co_return AuthenticationAnswer{sasl::ScramParameters{std::string{asBytes(salt)}, scram->iterations()}, std::nullopt};
+    co_return AuthenticationAnswer{sasl::ScramParameters{std::string{asBytes(salt)}, scram->iterations()},
+                                   std::nullopt};
 }
 
 asio::awaitable<AuthenticationAnswer> checkScram(StoreLink& link, sasl::CheckScram query, std::string client) {
@@ -119,21 +129,26 @@ smtp::Reply refusalOf(const schema::Failed& failed) {
         case schema::ErrorCode::over_quota:
             return bilingual(452, {4, 2, 2}, "A mailbox is full; try again later", "Hop thu da day, xin gui lai sau");
         case schema::ErrorCode::store_full:
-            return bilingual(452, {4, 3, 1}, "Mail system is full; try again later", "He thong het cho chua, xin gui lai sau");
+            return bilingual(452, {4, 3, 1}, "Mail system is full; try again later",
+                             "He thong het cho chua, xin gui lai sau");
         case schema::ErrorCode::no_such_mailbox:
         case schema::ErrorCode::disabled:
             // It was there at RCPT; the next try is answered for each recipient by himself.
-            return bilingual(451, {4, 2, 1}, "A mailbox was just closed; try again", "Hop thu vua bi dong, xin gui lai");
+            return bilingual(451, {4, 2, 1}, "A mailbox was just closed; try again",
+                             "Hop thu vua bi dong, xin gui lai");
         case schema::ErrorCode::too_large:
             return bilingual(552, {5, 3, 4}, "Message is too large for this system", "Thu qua lon");
         case schema::ErrorCode::limit:
             return bilingual(452, {4, 5, 3}, "Too many recipients", "Qua nhieu nguoi nhan");
-        default: return refusalOf(LinkError::unavailable);
+        default:
+            return refusalOf(LinkError::unavailable);
     }
 }
 
-asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(StoreLink& link, smtp::RcptQuestion question,
-                                                                                std::uint64_t announcedSize, Relaying relaying) {
+asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(StoreLink& link,
+                                                                                smtp::RcptQuestion question,
+                                                                                std::uint64_t announcedSize,
+                                                                                Relaying relaying) {
     schema::ResolveRecipientT query;
     query.address = smtp::format(question.path.mailbox);
     query.size = announcedSize;
@@ -146,10 +161,12 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
     if (resolved->state() == schema::RecipientState::ok) {
         recipient.mailbox = resolved->mailbox();
         // <Postmaster> gets the domain that the store gave him.
-        if (question.path.isBarePostmaster() && resolved->address() != nullptr) recipient.address = resolved->address()->str();
+        if (question.path.isBarePostmaster() && resolved->address() != nullptr)
+            recipient.address = resolved->address()->str();
         co_return recipient;
     }
-    if (resolved->state() == schema::RecipientState::unknown_domain && relaying == Relaying::allowed) co_return recipient;
+    if (resolved->state() == schema::RecipientState::unknown_domain && relaying == Relaying::allowed)
+        co_return recipient;
     co_return std::unexpected(refusalOf(resolved->state(), question.path.mailbox));
 }
 
@@ -168,7 +185,8 @@ asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(StoreLi
     co_return std::vector<bool>(answer->allowed()->begin(), answer->allowed()->end());
 }
 
-asio::awaitable<AuthenticationAnswer> answerAuthentication(StoreLink& link, smtp::AuthenticationQuestion question, std::string client) {
+asio::awaitable<AuthenticationAnswer> answerAuthentication(StoreLink& link, smtp::AuthenticationQuestion question,
+                                                           std::string client) {
     if (auto* password = std::get_if<sasl::CheckPassword>(&question.query)) {
         co_return co_await checkPassword(link, std::move(*password), std::move(client));
     }

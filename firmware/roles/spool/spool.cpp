@@ -61,7 +61,9 @@ ByteView SpooledMessage::bytes() const noexcept {
     return ByteView{static_cast<const char*>(mapping_), mapped_}.substr(static_cast<std::size_t>(offset_));
 }
 
-Spool::~Spool() { budget_.giveBack(taken_); }
+Spool::~Spool() {
+    budget_.giveBack(taken_);
+}
 
 std::expected<void, SpoolError> Spool::append(ByteView bytes) {
     size_ += bytes.size();
@@ -142,6 +144,10 @@ std::expected<SpooledMessage, SpoolError> Spool::finish(ByteView head, std::size
     message.mapping_ = mapping;
     message.file_ = std::move(file_);
     return message;
+}
+
+bool SpooledMessage::appendToFile(ByteView more) {
+    return writeAll(file_.get(), more, static_cast<std::uint64_t>(offset_) + bytes().size()).has_value();
 }
 
 }  // namespace tram::roles

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] ByteView bytes() const noexcept;
     [[nodiscard]] bool isFile() const noexcept { return static_cast<bool>(file_); }
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
+    // Puts more bytes behind the message in the file. False where there is no room. REQUIRES: isFile().
+    [[nodiscard]] bool appendToFile(ByteView more);
     // For the store; the message stays readable here.
     [[nodiscard]] net::UniqueFd takeFile() noexcept { return std::move(file_); }
 

@@ -39,11 +39,13 @@ std::string fileContent(int file, std::uint64_t offset) {
 }
 
 TEST_F(SpoolTest, SmallAndLargeOnesComeBackWithAnotherHead) {
-    for (const auto size : {std::size_t{0}, std::size_t{100}, limits::store::inlineMessage, limits::store::inlineMessage + 1, 5 * limits::MiB}) {
+    for (const auto size : {std::size_t{0}, std::size_t{100}, limits::store::inlineMessage,
+                            limits::store::inlineMessage + 1, 5 * limits::MiB}) {
         for (const auto step : {std::size_t{997}, std::size_t{70'000}}) {
             const auto content = pattern(size);
             Spool spool(folder, budget);
-            for (std::size_t i = 0; i < content.size(); i += step) ASSERT_TRUE(spool.append(ByteView{content}.substr(i, step)));
+            for (std::size_t i = 0; i < content.size(); i += step)
+                ASSERT_TRUE(spool.append(ByteView{content}.substr(i, step)));
             EXPECT_EQ(spool.size(), size);
             EXPECT_EQ(spool.first(50), content.substr(0, 50));
             const auto replaced = std::min<std::size_t>(30, size);

@@ -21,7 +21,8 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     store::StoreSettings result;
     result.domains = settings.list("domains");
     const auto first = settings.text("domain", "localhost");
-    if (std::ranges::find(result.domains, first) == result.domains.end()) result.domains.insert(result.domains.begin(), first);
+    if (std::ranges::find(result.domains, first) == result.domains.end())
+        result.domains.insert(result.domains.begin(), first);
     result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
     return result;
@@ -40,7 +41,8 @@ asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mut
             environment.clearStaleReaders();
             nextReaders = std::chrono::steady_clock::now() + std::chrono::minutes(1);
         }
-        timer.expires_after(alive ? std::min<std::chrono::microseconds>(*alive, std::chrono::seconds(10)) : std::chrono::seconds(10));
+        timer.expires_after(alive ? std::min<std::chrono::microseconds>(*alive, std::chrono::seconds(10))
+                                  : std::chrono::seconds(10));
         co_await timer.async_wait(asio::use_awaitable);
     }
 }
@@ -81,9 +83,10 @@ int run(roles::ProcessContext& context) {
     net::Runtime runtime({.loops = 1, .handshakeThreads = 0});
     std::shared_mutex guard;
     roles::StoreService* service = nullptr;
-    store::CommitLoop commits({*environment, guard, options, settings, *sealingKey, clock, random, [&service](store::CommittedBatch batch) {
-                                   if (service != nullptr) service->committed(std::move(batch));
-                               }});
+    store::CommitLoop commits(
+        {*environment, guard, options, settings, *sealingKey, clock, random, [&service](store::CommittedBatch batch) {
+             if (service != nullptr) service->committed(std::move(batch));
+         }});
     store::Queries queries({*environment, guard, settings, *sealingKey, *chosenPasswords, clock,
                             [&commits](store::Command command) { commits.submit(std::move(command)); },
                             [&commits] { return commits.statistics(); }});
@@ -97,7 +100,9 @@ int run(roles::ProcessContext& context) {
         listening = served.adopt(std::move(passed.fd));
         adopted = true;
     }
-    if (!adopted) listening = served.listen(context.settings.text("store.socket", (context.folder / "sockets" / "store.sock").string()));
+    if (!adopted)
+        listening =
+            served.listen(context.settings.text("store.socket", (context.folder / "sockets" / "store.sock").string()));
     if (!listening) {
         context.log.fatal("socket: " + listening.error().detail);
         return 2;
@@ -117,4 +122,6 @@ int run(roles::ProcessContext& context) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return tram::roles::runProcess(argc, argv, "tram-store", run); }
+int main(int argc, char** argv) {
+    return tram::roles::runProcess(argc, argv, "tram-store", run);
+}

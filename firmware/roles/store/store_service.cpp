@@ -48,7 +48,7 @@ Bytes encodeRefusal(const store::Refusal& refusal) {
 
 // All of the descriptor's bytes; nothing where there are too many or reading fails.
 std::optional<Bytes> readAll(int fd) {
-    struct stat status {};
+    struct stat status{};
     if (fstat(fd, &status) != 0 || status.st_size < 0) return std::nullopt;
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size > limits::store::waitingBytes) return std::nullopt;
@@ -71,8 +71,8 @@ std::optional<Bytes> readAll(int fd) {
 }
 
 bool answeredAtOnce(RequestBody body) {
-    return body == RequestBody::ResolveRecipient || body == RequestBody::MaySendAs || body == RequestBody::FindAddress ||
-           body == RequestBody::ScramCredentials;
+    return body == RequestBody::ResolveRecipient || body == RequestBody::MaySendAs ||
+           body == RequestBody::FindAddress || body == RequestBody::ScramCredentials;
 }
 
 bool asksForPassword(RequestBody body) {
@@ -182,10 +182,13 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
     }
     const store::Origin origin{client->process, OfficialId{parsed->request->actor()}};
     const auto reply = [this, number = client->number, id = frame.id](Bytes encoded) {
-        asio::post(runtime_.main(), [this, number, id, encoded = std::move(encoded)]() mutable { answer(number, id, std::move(encoded)); });
+        asio::post(runtime_.main(), [this, number, id, encoded = std::move(encoded)]() mutable {
+            answer(number, id, std::move(encoded));
+        });
     };
     if (answeredAtOnce(body)) {
-        if (auto encoded = queries_.answer(*parsed->request, origin, reply)) answer(client->number, frame.id, std::move(*encoded));
+        if (auto encoded = queries_.answer(*parsed->request, origin, reply))
+            answer(client->number, frame.id, std::move(*encoded));
         return;
     }
     auto& pool = asksForPassword(body) ? passwords_ : questions_;
@@ -194,7 +197,8 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
     });
 }
 
-void StoreService::submit(std::uint64_t client, std::uint64_t id, std::expected<store::Command, store::Refusal> command) {
+void StoreService::submit(std::uint64_t client, std::uint64_t id,
+                          std::expected<store::Command, store::Refusal> command) {
     if (!command) {
         answer(client, id, encodeRefusal(command.error()));
         return;
@@ -204,8 +208,9 @@ void StoreService::submit(std::uint64_t client, std::uint64_t id, std::expected<
     commits_.submit(std::move(*command));
 }
 
-void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id, std::shared_ptr<store::RequestBytes> bytes,
-                                 const store::ParsedRequest& parsed, net::UniqueFd fd) {
+void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id,
+                                 std::shared_ptr<store::RequestBytes> bytes, const store::ParsedRequest& parsed,
+                                 net::UniqueFd fd) {
     const store::Origin origin{client->process, OfficialId{parsed.request->actor()}};
     const bool separate = static_cast<bool>(fd);
     if (!separate && parsed.messageBytes.size() <= limits::store::segmentedAbove) {
@@ -215,13 +220,14 @@ void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uin
     // Hashing a large message takes a while: not here.
     auto weight = parsed.messageBytes.size();
     if (separate) {
-        struct stat status {};
+        struct stat status{};
         if (fstat(fd.get(), &status) == 0 && status.st_size > 0) weight = static_cast<std::size_t>(status.st_size);
     }
     preparing_ += weight;
     asio::post(preparation_, [this, number = client->number, id, bytes, parsed, origin, weight,
                               fd = std::make_shared<net::UniqueFd>(std::move(fd))]() mutable {
-        std::expected<store::Command, store::Refusal> command = std::unexpected(store::Refusal{ErrorCode::malformed, "bytes", "unreadable"});
+        std::expected<store::Command, store::Refusal> command =
+            std::unexpected(store::Refusal{ErrorCode::malformed, "bytes", "unreadable"});
         if (!*fd) {
             command = store::makeCommand(bytes, parsed, origin);
         } else if (auto content = readAll(fd->get())) {

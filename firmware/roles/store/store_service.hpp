@@ -39,8 +39,9 @@ private:
     boost::asio::awaitable<void> serve(std::shared_ptr<Client> client);
     boost::asio::awaitable<void> untilRoom();
     void handle(const std::shared_ptr<Client>& client, net::Frame frame);
-    void handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id, std::shared_ptr<store::RequestBytes> bytes,
-                       const store::ParsedRequest& parsed, net::UniqueFd fd);
+    void handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id,
+                       std::shared_ptr<store::RequestBytes> bytes, const store::ParsedRequest& parsed,
+                       net::UniqueFd fd);
     void submit(std::uint64_t client, std::uint64_t id, std::expected<store::Command, store::Refusal> command);
     void answer(std::uint64_t client, std::uint64_t id, Bytes body);
 

@@ -39,7 +39,8 @@ void StoreLink::Core::failPending(LinkError error) {
     auto failed = std::move(pending);
     pending.clear();
     for (auto& [id, handler] : failed) {
-        asio::post(executor, [h = std::move(handler), error]() mutable { std::move(h)(Asked(std::unexpected(error))); });
+        asio::post(executor,
+                   [h = std::move(handler), error]() mutable { std::move(h)(Asked(std::unexpected(error))); });
     }
 }
 
@@ -61,7 +62,8 @@ asio::awaitable<void> StoreLink::Core::receiveAll() {
         const auto answer = store::parseAnswer(*body);
         if (frame->id == 0) {
             if (answer && options.committed) {
-                if (const auto* committed = (*answer)->body_as_Committed()) options.committed(committed, JournalPosition{(*answer)->position()});
+                if (const auto* committed = (*answer)->body_as_Committed())
+                    options.committed(committed, JournalPosition{(*answer)->position()});
             }
             continue;
         }
@@ -117,24 +119,32 @@ asio::awaitable<bool> StoreLink::Core::untilConnected(std::chrono::milliseconds 
     co_return up;
 }
 
-StoreLink::StoreLink(asio::any_io_executor executor, Options options) : core_(std::make_shared<Core>(executor, std::move(options))) {
+StoreLink::StoreLink(asio::any_io_executor executor, Options options)
+    : core_(std::make_shared<Core>(executor, std::move(options))) {
     asio::co_spawn(executor, core_->run(core_), asio::detached);
 }
 
-StoreLink::~StoreLink() { close(); }
+StoreLink::~StoreLink() {
+    close();
+}
 
 void StoreLink::close() {
     core_->closed = true;
     if (core_->channel) core_->channel->close();
 }
 
-bool StoreLink::connected() const { return core_->up; }
+bool StoreLink::connected() const {
+    return core_->up;
+}
 
-asio::awaitable<bool> StoreLink::untilConnected(std::chrono::milliseconds patience) { return core_->untilConnected(patience); }
+asio::awaitable<bool> StoreLink::untilConnected(std::chrono::milliseconds patience) {
+    return core_->untilConnected(patience);
+}
 
 asio::awaitable<Asked> StoreLink::ask(Bytes body, net::UniqueFd fd) {
     auto core = core_;
-    if (!core->up && !co_await core->untilConnected(core->options.patience)) co_return std::unexpected(LinkError::unavailable);
+    if (!core->up && !co_await core->untilConnected(core->options.patience))
+        co_return std::unexpected(LinkError::unavailable);
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Asked)>(
         [core](auto handler, Bytes sent, net::UniqueFd with) {
             const auto id = core->nextId++;

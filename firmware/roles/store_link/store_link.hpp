@@ -32,7 +32,8 @@ enum class LinkError {
 class Reply {
 public:
     Reply() = default;
-    Reply(std::shared_ptr<const Bytes> body, const store::schema::Answer* answer) : body_(std::move(body)), answer_(answer) {}
+    Reply(std::shared_ptr<const Bytes> body, const store::schema::Answer* answer)
+        : body_(std::move(body)), answer_(answer) {}
     [[nodiscard]] const store::schema::Answer* operator->() const { return answer_; }
     [[nodiscard]] JournalPosition position() const { return JournalPosition{answer_->position()}; }
     // Null where the answer is another.

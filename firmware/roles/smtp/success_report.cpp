@@ -1,0 +1,111 @@
+#include "roles/smtp/success_report.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "mime/part_tree.hpp"
+#include "policy/judgement.hpp"
+#include "proto/dsn/report.hpp"
+#include "proto/dsn/report_duty.hpp"
+
+namespace tram::roles {
+
+namespace asio = boost::asio;
+namespace schema = store::schema;
+
+namespace {
+
+dsn::NotifyFlags flagsOf(const std::optional<smtp::Notify>& notify) {
+    dsn::NotifyFlags flags;
+    if (!notify) return flags;
+    flags.given = true;
+    flags.never = notify->never;
+    flags.success = notify->success;
+    flags.failure = notify->failure;
+    flags.delay = notify->delay;
+    return flags;
+}
+
+std::vector<dsn::RecipientFacts> delivered(const Envelope& envelope, std::string_view reversePath) {
+    std::vector<dsn::RecipientFacts> result;
+    for (const auto& recipient : envelope.recipients) {
+        if (recipient.mailbox == 0) continue;
+        const auto action = dsn::dueReport(flagsOf(recipient.parameters.notify), dsn::Event::delivered, reversePath);
+        if (!action) continue;
+        dsn::RecipientFacts facts;
+        facts.finalRecipient = recipient.address;
+        facts.action = *action;
+        facts.status = {2, 1, 5};
+        if (const auto& original = recipient.parameters.originalRecipient) {
+            facts.originalRecipient = dsn::OriginalRecipient{original->addressType, original->address};
+        }
+        result.push_back(std::move(facts));
+    }
+    return result;
+}
+
+std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, ByteView bytes, std::size_t localPrefix,
+                                                  std::uint64_t mailbox) {
+    auto command = std::make_unique<schema::AcceptMessageT>();
+    command->bytes = std::make_unique<schema::MessageBytesT>();
+    command->bytes->size = bytes.size();
+    const auto summary = mime::encodeSummary(mime::summarise(bytes));
+    command->bytes->summary.assign(asOctets(summary).begin(), asOctets(summary).end());
+    command->local_prefix = localPrefix;
+    auto recipient = std::make_unique<schema::AcceptRecipientT>();
+    recipient->mailbox = mailbox;
+    recipient->address = report.to;
+    recipient->notify = schema::Notify::never;
+    command->recipients.push_back(std::move(recipient));
+    command->body_8bit = report.isEightBit;
+    command->smtputf8 = report.needsSmtpUtf8;
+    command->message_id = report.messageId;
+    command->verdict = std::make_unique<schema::VerdictT>();
+    command->verdict->rules_version = policy::rulesVersion;
+    command->verdict->decision = schema::Decision::accept;
+    command->verdict->door = schema::Door::system;
+    return command;
+}
+
+}  // namespace
+
+asio::awaitable<std::expected<OwedReport, LinkError>> successReport(AcceptanceParts parts, const Envelope& envelope,
+                                                                    ByteView message, SystemTime now) {
+    OwedReport owed;
+    dsn::ReportFacts facts;
+    if (envelope.reversePath) facts.to = smtp::format(*envelope.reversePath);
+    facts.recipients = delivered(envelope, facts.to);
+    if (facts.recipients.empty()) co_return owed;
+
+    schema::ResolveRecipientT query;
+    query.address = facts.to;
+    const auto asked = co_await parts.link.ask(std::move(query));
+    if (!asked) co_return std::unexpected(asked.error());
+    const auto* resolved = asked->as<schema::Resolved>();
+    if (resolved == nullptr) co_return std::unexpected(LinkError::unavailable);
+    // A sender of ours who is not (or not any more) here hears nothing.
+    const bool elsewhere = resolved->state() == schema::RecipientState::unknown_domain;
+    const bool here =
+        resolved->state() == schema::RecipientState::ok || resolved->state() == schema::RecipientState::over_quota;
+    if (!elsewhere && !here) co_return owed;
+
+    facts.reportingMta = envelope.received.hostname;
+    facts.from = "postmaster@" + parts.domain;
+    facts.arrival = now;
+    facts.envelopeId = envelope.parameters.envelopeId.value_or("");
+    facts.returned = dsn::Return::headers;
+    facts.original = message.substr(0, limits::dsn::returnedHeaders);
+    facts.originalSize = message.size();
+    facts.now = now;
+    facts.zone = parts.zoneOffset;
+    const auto report = dsn::composeReport(facts, parts.random);
+    if (!report) co_return owed;
+
+    owed.bytes = smtp::composeReturnPath(std::nullopt);
+    const auto prefix = owed.bytes.size();
+    owed.bytes += report->message;
+    owed.command = commandOf(*report, owed.bytes, prefix, here ? resolved->mailbox() : 0);
+    co_return owed;
+}
+
+}  // namespace tram::roles
