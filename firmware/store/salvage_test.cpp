@@ -175,7 +175,9 @@ protected:
         std::set<std::uint32_t> listed;
         for (const auto& message : sink_.unread) listed.insert(message.uid);
         for (const auto& [uid, bytes] : messages_) {
-            if (!out.contains(uid)) EXPECT_TRUE(listed.contains(uid)) << uid << " is neither saved nor listed";
+            if (!out.contains(uid)) {
+                EXPECT_TRUE(listed.contains(uid)) << uid << " is neither saved nor listed";
+            }
         }
         return sink_.kept.size();
     }
@@ -272,7 +274,9 @@ TEST_F(SalvageTest, PageCheckSeesWhateverWouldLeadLmdbAstray) {
         const auto found = checkPages(memory);
         ++trees;
         if (!found.empty()) ++seen;
-        if (page < 2) EXPECT_FALSE(found.empty()) << page;
+        if (page < 2) {
+            EXPECT_FALSE(found.empty()) << page;
+        }
     }
     EXPECT_GT(seen, trees / 4);
 }
@@ -310,7 +314,9 @@ TEST_F(SalvageTest, TruncatedFileGivesWhatIsLeft) {
             continue;
         }
         expectNothingForged();
-        if (percent >= 70) EXPECT_GT(report->saved, messages_.size() / 4);
+        if (percent >= 70) {
+            EXPECT_GT(report->saved, messages_.size() / 4);
+        }
     }
 }
 
