@@ -99,7 +99,8 @@ class Session:
         answer = self.sink.script("CONNECT", "")
         if not self.answer(answer, "220 sink.example ESMTP"):
             return
-        for raw in iter(self.reader.readline, b""):
+        # STARTTLS puts another reader in its place.
+        for raw in iter(lambda: self.reader.readline(), b""):
             line = raw.decode(errors="replace").rstrip("\r\n")
             self.sink.commands.append(line)
             verb, _, argument = line.partition(" ")

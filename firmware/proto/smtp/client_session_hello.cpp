@@ -23,7 +23,7 @@ std::string serverNameOf(const Reply& reply) {
 client::RecipientResult refusedConnection(const Reply& reply) {
     auto result = client::resultOf(reply);
     result.otherHosts = client::OtherHosts::mayHelp;
-    if (reply.code == 521 || reply.code == 556) return result;
+    if (reply.code == 521 || reply.code == 554 || reply.code == 556) return result;
     result.outcome = Outcome::temporary;
     if (result.status.statusClass != 4) result.status = EnhancedCode{4, 3, 2};
     return result;

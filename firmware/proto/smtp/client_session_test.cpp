@@ -291,7 +291,7 @@ INSTANTIATE_TEST_SUITE_P(Table, ClientOpening,
                                          Opening{"greeting554", opportunistic, R"(
             S: 554 5.3.2 no service
             C: QUIT
-            X: greeting temporary 4.3.2)"},
+            X: greeting permanent 5.3.2)"},
                                          Opening{"greeting521", opportunistic, R"(
             S: 521 never
             C: QUIT

@@ -27,6 +27,10 @@ bool isThrottling(const client::RecipientResult& result) {
     return result.origin == client::Origin::remote && result.outcome == client::Outcome::temporary;
 }
 
+bool isUndelivered(const client::RecipientResult& result) {
+    return result.outcome == client::Outcome::temporary || result.outcome == client::Outcome::permanent;
+}
+
 smtp::AttemptEnd endOf(const client::RecipientResult& result) {
     if (isThrottling(result)) return smtp::AttemptEnd::throttled;
     // Whoever refuses us for good has spoken SMTP.
@@ -66,35 +70,40 @@ Relay::Messages Relay::readMessages(const std::vector<QueueId>& ids) {
 asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messages messages) {
     const auto way = wayOf(messages.front().entry, parts_.settings.routes);
     if (!way) {
-        const auto result =
-            client::localResult(client::Outcome::permanent, {5, 1, 3}, "the recipient's domain is no domain name");
-        settle(messages, std::vector(messages.size(), result), {}, {});
+        settleAll(messages, {client::localResult(client::Outcome::permanent, {5, 1, 3},
+                                                 "the recipient's domain is no domain name")});
         co_return smtp::AttemptEnd::worked;
     }
     const auto hosts = co_await finder_.find(*way);
     if (!hosts) {
-        const auto result = resultOf(hosts.error());
-        settle(messages, std::vector(messages.size(), result), {}, {});
+        settleAll(messages, {resultOf(hosts.error())});
         // The next message to a domain that does not exist fails as fast.
         co_return hosts.error().isPermanent() ? smtp::AttemptEnd::worked : smtp::AttemptEnd::connectionFailed;
     }
-    Failure last;
+    Said said;
     auto end = smtp::AttemptEnd::connectionFailed;
-    for (const auto& host : *hosts) {
-        if (stopping_ || messages.empty()) break;
-        end = co_await deliverTo(attempt, host, *way, messages, last);
+    for (std::size_t i = 0; i < hosts->size() && !messages.empty() && !stopping_; ++i) {
+        const auto others = i + 1 < hosts->size() ? Others::left : Others::none;
+        end = co_await deliverTo(attempt, (*hosts)[i], others, *way, messages, said);
     }
-    if (stopping_ && last.result.text.empty()) {
-        // Not tried at all.
-        for (const auto& message : messages) scheduler_.settle(message.id, parts_.clock.now());
-        co_return smtp::AttemptEnd::worked;
+    Messages answered;
+    std::vector<Answer> answers;
+    for (auto& message : messages) {
+        const auto found = said.find(message.id);
+        if (found == said.end()) {
+            // Not tried: the process is about to end.
+            scheduler_.settle(message.id, parts_.clock.now());
+            continue;
+        }
+        answers.push_back(std::move(found->second));
+        answered.push_back(std::move(message));
     }
-    settle(messages, std::vector(messages.size(), last.result), last.remote, {});
+    settle(answered, answers);
     co_return end;
 }
 
-asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, const Host& host, const Way& way,
-                                                   Messages& messages, Failure& last) {
+asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, const Host& host, Others others,
+                                                   const Way& way, Messages& messages, Said& said) {
     ConnectionOptions options;
     options.hostname = parts_.settings.hostname;
     options.source = parts_.settings.sourceOf(way.route->zone);
@@ -102,76 +111,103 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
     options.context = proven ? parts_.provenServer : parts_.anyServer;
     // A server without TLS is refused a message that requires it by the engine, for good. [RFC8689 4.2.1]
     options.tls = way.route->tls;
-    options.destination = host.name +
-                          (host.endpoints.empty() ? "" : ":" + std::to_string(host.endpoints.front().port())) + "/" +
-                          way.destination;
+    options.destination = host.name + ":" + std::to_string(host.endpoints.front().port()) + "/" + way.destination;
 
-    std::unique_ptr<Connection> connection;
-    for (bool inTheClear = false;; inTheClear = true) {
-        if (inTheClear) options.tls = client::TlsPolicy::never;
+    for (;;) {
         auto opened = co_await Connection::open(host, options, parts_.handshakes);
         if (!opened) {
-            last = {std::move(opened.error()), host.name};
+            remember(said, messages, {std::move(opened.error()), host.name});
             co_return smtp::AttemptEnd::connectionFailed;
         }
-        connection = std::move(*opened);
+        auto& connection = **opened;
         const auto number = nextWaker_++;
-        wakers_[number] = connection->waker();
-        const auto remote = connection->remote();
-        auto usable = co_await connection->untilReady();
-        bool spoke = false;
-        if (usable.ready && stopping_) {
-            co_await connection->quit();
-            usable = {};
-        }
-        while (usable.ready) {
-            auto transaction = transactionOf(messages);
-            std::vector<client::RecipientResult> results;
-            if (transaction) {
-                const BlobId blob{messages.front().entry.blob};
-                const auto skip = messages.front().entry.skip;
-                results = co_await connection->send(
-                    std::move(*transaction),
-                    [this, blob, skip](std::uint64_t offset, std::uint64_t length, Bytes& out) {
-                        return parts_.reader.read(blob, skip + offset, length, out).has_value();
-                    });
-            } else {
-                results.assign(messages.size(), client::localResult(client::Outcome::permanent, {5, 1, 3},
-                                                                    "the address cannot be read"));
-            }
-            spoke = true;
-            settle(messages, results, remote, connection->tls());
-            messages.clear();
-            usable = co_await connection->untilReady();
-            if (!usable.ready) break;
-            std::optional<std::vector<QueueId>> more;
-            while (mayBegin() && messages.empty() && (more = scheduler_.continueAttempt(attempt, parts_.clock.now())))
-                messages = readMessages(*more);
-            if (messages.empty()) {
-                co_await connection->quit();
-                break;
-            }
+        wakers_[number] = connection.waker();
+        auto usable = co_await connection.untilReady();
+        if (usable.ready) {
+            const auto end = co_await converse(attempt, connection, others, messages, said);
+            wakers_.erase(number);
+            co_return end;
         }
         wakers_.erase(number);
         if (!usable.failure) {
-            if (spoke || messages.empty()) co_return smtp::AttemptEnd::worked;
-            last = {client::connectionResult({4, 4, 2}, "the server takes no messages"), remote};
+            remember(said, messages,
+                     {client::connectionResult({4, 4, 2}, "the server takes no messages"), connection.remote()});
             co_return smtp::AttemptEnd::throttled;
         }
-        // What broke a transaction has been told with its results.
-        if (spoke) {
-            co_return endOf(usable.failure->result);
+        const bool inTheClear = options.tls == client::TlsPolicy::never;
+        if (connection.handshakeFailed() && !proven && !inTheClear && !stopping_) {
+            options.tls = client::TlsPolicy::never;
+            continue;
         }
-        last = {usable.failure->result, remote};
-        if (!(connection->handshakeFailed() && !proven && !inTheClear && !stopping_)) break;
+        const auto end = endOf(usable.failure->result);
+        remember(said, messages, {std::move(usable.failure->result), connection.remote()});
+        co_return end;
     }
-    const auto end = endOf(last.result);
-    // For good, and no other host would say otherwise.
-    if (last.result.outcome == client::Outcome::permanent && last.result.otherHosts == client::OtherHosts::useless) {
-        settle(messages, std::vector(messages.size(), last.result), last.remote, {});
-        messages.clear();
+}
+
+asio::awaitable<smtp::AttemptEnd> Relay::converse(smtp::AttemptId attempt, Connection& connection, Others others,
+                                                  Messages& messages, Said& said) {
+    for (bool isFirst = true; !stopping_; isFirst = false) {
+        const auto results = co_await sendOver(connection, messages);
+        Messages left;
+        Messages done;
+        std::vector<Answer> answers;
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            Answer answer{results[i], connection.remote(), connection.tls()};
+            auto& result = answer.result;
+            const bool mayTryAgain = isUndelivered(result) && result.certainty == client::Certainty::certain;
+            if (isFirst && others == Others::left && mayTryAgain && result.otherHosts == client::OtherHosts::mayHelp) {
+                remember(said, {messages[i]}, std::move(answer));
+                left.push_back(std::move(messages[i]));
+                continue;
+            }
+            // A server may have closed a connection that we kept; that says nothing about the message.
+            if (!isFirst && mayTryAgain && result.origin == client::Origin::connection)
+                result.outcome = client::Outcome::postponed;
+            answers.push_back(std::move(answer));
+            done.push_back(std::move(messages[i]));
+        }
+        settle(done, answers);
+        messages = std::move(left);
+
+        const auto usable = co_await connection.untilReady();
+        // What broke the transaction has been told with its results.
+        if (usable.failure) co_return isFirst ? endOf(usable.failure->result) : smtp::AttemptEnd::throttled;
+        if (!usable.ready) co_return smtp::AttemptEnd::worked;
+        if (!messages.empty()) break;
+        while (mayBegin() && messages.empty()) {
+            const auto more = scheduler_.continueAttempt(attempt, parts_.clock.now());
+            if (!more) break;
+            messages = readMessages(*more);
+        }
+        if (messages.empty()) break;
     }
-    co_return end;
+    co_await connection.quit();
+    co_return smtp::AttemptEnd::worked;
+}
+
+asio::awaitable<std::vector<client::RecipientResult>> Relay::sendOver(Connection& connection,
+                                                                      const Messages& messages) {
+    auto transaction = transactionOf(messages);
+    if (!transaction) {
+        co_return std::vector(messages.size(),
+                              client::localResult(client::Outcome::permanent, {5, 1, 3}, "the address cannot be read"));
+    }
+    const BlobId blob{messages.front().entry.blob};
+    const auto skip = messages.front().entry.skip;
+    co_return co_await connection.send(std::move(*transaction),
+                                       [this, blob, skip](std::uint64_t offset, std::uint64_t length, Bytes& out) {
+                                           return parts_.reader.read(blob, skip + offset, length, out).has_value();
+                                       });
+}
+
+void Relay::remember(Said& said, const Messages& messages, const Answer& answer) {
+    for (const auto& message : messages) {
+        const auto [place, isNew] = said.try_emplace(message.id, answer);
+        const bool keep = place->second.result.outcome == client::Outcome::temporary &&
+                          answer.result.outcome == client::Outcome::permanent;
+        if (!isNew && !keep) place->second = answer;
+    }
 }
 
 std::optional<Fate> Relay::fateOf(const QueuedMessage& message, const client::RecipientResult& result) const {
@@ -211,20 +247,23 @@ std::optional<Fate> Relay::fateOf(const QueuedMessage& message, const client::Re
     return fate;
 }
 
-void Relay::settle(const Messages& messages, const std::vector<client::RecipientResult>& results,
-                   const std::string& remote, const std::string& tls) {
+void Relay::settleAll(const Messages& messages, const Answer& answer) {
+    settle(messages, std::vector(messages.size(), answer));
+}
+
+void Relay::settle(const Messages& messages, const std::vector<Answer>& answers) {
     std::vector<Fate> fates;
     for (std::size_t i = 0; i < messages.size(); ++i) {
-        const auto& result = results[i];
-        // We broke it off ourselves, and it is not known to have arrived: no attempt at all.
+        const auto& result = answers[i].result;
+        // We broke it off ourselves: no attempt at all.
         const bool cutOff = stopping_ && result.origin == client::Origin::connection;
         auto fate = cutOff ? std::nullopt : fateOf(messages[i], result);
         if (!fate) {
             scheduler_.settle(messages[i].id, parts_.clock.now());
             continue;
         }
-        fate->remote = remote;
-        fate->tls = tls;
+        fate->remote = answers[i].remote;
+        fate->tls = answers[i].tls;
         fates.push_back(std::move(*fate));
     }
     ledger_.add(std::move(fates));

@@ -130,7 +130,6 @@ asio::awaitable<bool> Connection::write(std::chrono::seconds timeout) {
     if (output.empty()) co_return true;
     const auto written = co_await stream_.writeAll(output, net::after(timeout));
     if (written) co_return true;
-        fprintf(stderr,"DBG write %s %s\n", std::string(net::nameOf(written.error().kind)).c_str(), written.error().detail.c_str());
     co_await readRest(written.error().kind);
     co_return false;
 }
@@ -140,7 +139,6 @@ asio::awaitable<void> Connection::read(std::chrono::seconds timeout) {
     if (chunk) {
         protocol_.feed(chunk->bytes());
     } else {
-        fprintf(stderr,"DBG read %s %s\n", std::string(net::nameOf(chunk.error().kind)).c_str(), chunk.error().detail.c_str());
         protocol_.lost(lossOf(chunk.error().kind));
     }
 }
@@ -170,7 +168,6 @@ asio::awaitable<void> Connection::startTls() {
     if (info) {
         protocol_.tlsEstablished();
     } else {
-        fprintf(stderr,"DBG hs %s %s\n", std::string(net::nameOf(info.error().kind)).c_str(), info.error().detail.c_str());
         handshakeFailed_ = true;
         protocol_.lost(client::Loss::tlsError);
     }

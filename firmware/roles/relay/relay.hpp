@@ -55,10 +55,13 @@ private:
         smtp::MessageGroup number;
         std::size_t entries = 0;
     };
-    struct Failure {
+    struct Answer {
         smtp::client::RecipientResult result;
         std::string remote;
+        std::string tls;
     };
+    using Said = std::map<QueueId, Answer>;
+    enum class Others : std::uint8_t { none, left };  // hosts that may be tried after this one
     using Messages = std::vector<QueuedMessage>;
 
     void take(QueueId id);
@@ -81,13 +84,22 @@ private:
     // ---- attempts
     [[nodiscard]] boost::asio::awaitable<void> runAttempt(smtp::StartAttempt attempt);
     [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> deliver(smtp::AttemptId attempt, Messages messages);
-    // Over one host; what stays undelivered and may find another host willing is left in `messages`.
+    // Over one host; what stays undelivered and may find another host willing is left in `messages`, with what
+    // was said of it.
     [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> deliverTo(smtp::AttemptId attempt, const Host& host,
-                                                                     const Way& way, Messages& messages, Failure& last);
+                                                                     Others others, const Way& way, Messages& messages,
+                                                                     Said& said);
+    // `messages`, and what else waits for this destination. REQUIRES: the connection is ready.
+    [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> converse(smtp::AttemptId attempt, Connection& connection,
+                                                                    Others others, Messages& messages, Said& said);
+    [[nodiscard]] boost::asio::awaitable<std::vector<smtp::client::RecipientResult>> sendOver(Connection& connection,
+                                                                                              const Messages& messages);
+    // Of two hosts the one that may change its mind counts.
+    static void remember(Said& said, const Messages& messages, const Answer& answer);
     // The messages that are due and still there.
     [[nodiscard]] Messages readMessages(const std::vector<QueueId>& ids);
-    void settle(const Messages& messages, const std::vector<smtp::client::RecipientResult>& results,
-                const std::string& remote, const std::string& tls);
+    void settle(const Messages& messages, const std::vector<Answer>& answers);
+    void settleAll(const Messages& messages, const Answer& answer);
     [[nodiscard]] std::optional<Fate> fateOf(const QueuedMessage& message,
                                              const smtp::client::RecipientResult& result) const;
 
