@@ -125,8 +125,9 @@ private:
     void close(const Reply& reply);
     void dropTransaction();
     void endTransaction();
-    // Keeps the first reason for which the message will be refused.
-    void noteMessageFault(DataDefect defect);
+    [[nodiscard]] DataDefect messageDefect() const noexcept;
+    // Whether the message will be refused: what comes of it is not handed out.
+    [[nodiscard]] bool messageIsFaulty() const noexcept;
     std::optional<Event> handOut(ByteView content);
     [[nodiscard]] NeedInput needInput() const noexcept;
 

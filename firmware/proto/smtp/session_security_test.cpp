@@ -100,6 +100,7 @@ TEST(Submission, EachMechanism) {
     }
 }
 
+// After the bare LF the first NOOP is still the refused line: it lasts up to its true end.
 TEST(Submission, FailuresAndTheirReplies) {
     auto config = submissions();
     config.limits.failedAuthentications = 100;
@@ -131,6 +132,7 @@ TEST(Submission, FailuresAndTheirReplies) {
         C~ YW4=\n
         S: 334 VXNlcm5hbWU6
         S: 501 5.5.2 *
+        C: NOOP
         C: NOOP
         S: 250 *)");
 }

@@ -66,13 +66,12 @@ void ServerSession::refuseMessage(Reply refusal) {
     if (!refusal_) refusal_ = std::move(refusal);
 }
 
-void ServerSession::noteMessageFault(DataDefect defect) {
-    if (refusal_) return;
-    if (defect != DataDefect::none) {
-        refusal_ = defectRefusal(defect);
-    } else if (messageSize_ > config_.limits.messageSize) {
-        refusal_ = tooLarge(config_.limits.messageSize);
-    }
+DataDefect ServerSession::messageDefect() const noexcept {
+    return decoder_.defect() != DataDefect::none ? decoder_.defect() : lineEnds_.defect();
+}
+
+bool ServerSession::messageIsFaulty() const noexcept {
+    return refusal_ || messageDefect() != DataDefect::none || messageSize_ > config_.limits.messageSize;
 }
 
 std::optional<Event> ServerSession::handOut(ByteView content) {
@@ -82,7 +81,7 @@ std::optional<Event> ServerSession::handOut(ByteView content) {
     } else if (content.size() == 1) {
         lastOctets_[0] = std::exchange(lastOctets_[1], content[0]);
     }
-    return content.empty() || refusal_ ? std::nullopt : std::optional<Event>{DataChunk{content}};
+    return content.empty() || messageIsFaulty() ? std::nullopt : std::optional<Event>{DataChunk{content}};
 }
 
 std::optional<Event> ServerSession::stepData() {
@@ -94,8 +93,6 @@ std::optional<Event> ServerSession::stepData() {
     const auto result = decoder_.decode({input_.data() + begin_, end_ - begin_});
     consume(result.consumed);
     auto event = handOut(result.content);
-    noteMessageFault(decoder_.defect());
-    if (refusal_) event.reset();
     // The last octets go out before the question about the whole.
     dataEnded_ = result.end == DataDecoder::Result::End::yes;
     return event;
@@ -103,8 +100,11 @@ std::optional<Event> ServerSession::stepData() {
 
 std::optional<Event> ServerSession::finishMessage() {
     idleCommands_ = 0;
-    if (refusal_) {
-        const auto reply = *refusal_;
+    if (messageIsFaulty()) {
+        // Judged at the end, in this order, so that the reply does not depend on how the octets came.
+        const auto reply = refusal_                              ? *refusal_
+                           : messageDefect() != DataDefect::none ? defectRefusal(messageDefect())
+                                                                 : tooLarge(config_.limits.messageSize);
         const bool clientErred = reply.enhanced == EnhancedCode{5, 6, 0} || reply.enhanced == EnhancedCode{5, 5, 1};
         dropTransaction();
         if (clientErred) {
@@ -171,18 +171,13 @@ std::optional<Event> ServerSession::stepChunk() {
         const bool binary = transaction_ && transaction_->parameters.body == BodyKind::binaryMime;
         if (!binary && !refusal_) lineEnds_.scan(part);
         auto event = handOut(part);
-        noteMessageFault(lineEnds_.defect());
-        if (refusal_) event.reset();
         if (event) return event;
         if (chunkLeft_ > 0) return std::nullopt;
     }
     phase_ = Phase::command;
-    if (chunkIsLast_) {
-        lineEnds_.finish();
-        if (transaction_ && transaction_->parameters.body != BodyKind::binaryMime) noteMessageFault(lineEnds_.defect());
-    }
+    if (chunkIsLast_) lineEnds_.finish();
     // A chunk that fails ends its message; what follows of it is refused for want of MAIL.
-    if (refusal_ || chunkIsLast_) return finishMessage();
+    if (messageIsFaulty() || chunkIsLast_) return finishMessage();
     say(250, {2, 0, 0}, std::format("{} octets so far", messageSize_));
     return std::nullopt;
 }

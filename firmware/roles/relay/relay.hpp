@@ -56,9 +56,9 @@ private:
         std::size_t entries = 0;
     };
     struct Answer {
-        smtp::client::RecipientResult result;
-        std::string remote;
-        std::string tls;
+        smtp::client::RecipientResult result = {};
+        std::string remote = {};
+        std::string tls = {};
     };
     using Said = std::map<QueueId, Answer>;
     enum class Others : std::uint8_t { none, left };  // hosts that may be tried after this one
