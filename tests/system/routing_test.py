@@ -117,8 +117,12 @@ class Routing(unittest.TestCase):
         eventually("it was tried", lambda: any(line.upper().startswith("RCPT") for line in self.routed.commands))
         eventually("the queue keeps the reason", lambda: self.shows("not now"))
         self.routed.script = lambda verb, argument: None
-        self.appliance.tram("queue", "retry", "all")
-        eventually("the letter arrived", lambda: self.taken(mark, self.routed))
+
+        def retried():
+            self.appliance.tram("queue", "retry", "all")
+            time.sleep(0.2)
+            return self.taken(mark, self.routed)
+        eventually("the letter arrived", retried)
         eventually("the queue is rid of it", lambda: "someone@routed.example" not in self.appliance.tram("queue", "list").stdout)
 
     def shows(self, words):
