@@ -34,15 +34,6 @@ Refusal refusalOf(const StoreError& error) {
     }
 }
 
-Bytes encodeOutcome(const Outcome& outcome, JournalPosition position) {
-    if (outcome) return encodeAnswer(*outcome, position);
-    schema::FailedT failed;
-    failed.code = outcome.error().code;
-    failed.field = outcome.error().field;
-    failed.detail = outcome.error().detail;
-    return encodeAnswer(asAnswer(std::move(failed)), position);
-}
-
 }  // namespace
 
 struct CommitLoop::Result {

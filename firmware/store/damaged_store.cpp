@@ -46,30 +46,9 @@ bool mayBe(Table table, const ImageRow& row) {
 
 std::expected<DamagedStore, StoreError> DamagedStore::open(ImageBytes& bytes) {
     DamagedStore store(bytes);
-    auto choices = store.image_.rootsOfMetaPages();
-    const auto usable = [&](const PageImage::Roots& roots) {
-        if (!roots.contains(tableInfo[static_cast<std::size_t>(Table::message)].name)) return false;
-        store.adopt(roots);
-        return store.state().has_value();
-    };
-    const auto newest = std::ranges::find_if(choices, usable);
-    if (newest == choices.end()) {
-        // Neither meta page leads anywhere: of all copies of the tables' records, the one of the latest commit.
-        std::optional<PageImage::Roots> best;
-        std::uint64_t position = 0;
-        for (auto& roots : store.image_.rootsFoundBySearch()) {
-            if (!usable(roots)) continue;
-            const auto its = store.state()->journal_position();
-            if (best && its < position) continue;
-            position = its;
-            best = std::move(roots);
-        }
-        if (!best && !choices.empty()) best = std::move(choices.front());
-        if (!best)
-            return std::unexpected(StoreError{StoreErrorKind::notFound, "nothing in the file leads to messages"});
-        store.adopt(*best);
-    }
-    if (const auto state = store.state(); state && state->format() > formatVersion) {
+    if (auto found = store.findTables(); !found) return std::unexpected(found.error());
+    const auto state = store.state();
+    if (state && state->format() > formatVersion) {
         return std::unexpected(StoreError{StoreErrorKind::newer,
                                           "the store has format " + std::to_string(state->format()) +
                                               ", this program knows formats up to " + std::to_string(formatVersion)});
@@ -77,6 +56,50 @@ std::expected<DamagedStore, StoreError> DamagedStore::open(ImageBytes& bytes) {
     store.findDamage();
     store.collectStrays();
     return store;
+}
+
+std::expected<void, StoreError> DamagedStore::findTables() {
+    const auto leadsToMail = [](const PageImage::Roots& roots) {
+        return roots.contains(tableInfo[static_cast<std::size_t>(Table::message)].name);
+    };
+    if (const auto newest = image_.newestTrees()) {
+        std::vector<DamagedRange> damaged;
+        const auto roots = image_.rootsOf(newest->tables, damaged);
+        if (damaged.empty() && leadsToMail(roots)) {
+            adopt(roots);
+            return {};
+        }
+    }
+    // The way to the latest commit is lost: of all lists of tables that are left, the one of the latest commit. It may
+    // be the very last one or one before.
+    std::optional<PageImage::Roots> best;
+    std::uint64_t position = 0;
+    for (auto& roots : image_.rootsFoundBySearch()) {
+        if (!leadsToMail(roots)) continue;
+        adopt(roots);
+        // One whose state is lost too serves where there is no other: then anything may be later.
+        const auto its = state().value_or(schema::State{}).journal_position();
+        if (best && its < position) continue;
+        position = its;
+        best = std::move(roots);
+    }
+    if (!best) return std::unexpected(StoreError{StoreErrorKind::notFound, "nothing in the file leads to messages"});
+    adopt(*best);
+    laterThan_ = position;
+    // What later commits added has later numbers.
+    const auto adopted = state().value_or(schema::State{});
+    const auto later = [&](Table table, ByteView low) {
+        damage_[static_cast<std::size_t>(table)].push_back(
+            {0,
+             "the latest list of tables is lost; rows since " + std::to_string(position) + " were looked for",
+             Bytes(low),
+             {}});
+    };
+    const std::uint64_t piece = adopted.next_piece();
+    later(Table::blob, Key::of(std::uint64_t{adopted.next_blob()}).view());
+    later(Table::segment, Key::of(std::uint64_t{adopted.next_segment()}).view());
+    later(Table::piece, ByteView(reinterpret_cast<const char*>(&piece), sizeof piece));
+    return {};
 }
 
 void DamagedStore::adopt(const PageImage::Roots& roots) {
@@ -98,16 +121,22 @@ void DamagedStore::findDamage() {
     }
 }
 
+bool DamagedStore::isWanted(Table table, const ImageRow& row) const {
+    if (table == Table::message &&
+        isLater(ModSequence{ReadTransaction::structAt<schema::Message>(row.inlineValue).mod_sequence()}))
+        return true;
+    const auto order = root(table).order;
+    return std::ranges::any_of(damage(table), [&](const auto& range) { return within(range, order, row.key); });
+}
+
 void DamagedStore::collectStrays() {
     std::vector<Table> wanted;
-    std::ranges::copy_if(recovered, std::back_inserter(wanted), [&](Table table) { return !damage(table).empty(); });
+    std::ranges::copy_if(recovered, std::back_inserter(wanted),
+                         [&](Table table) { return laterThan_ || !damage(table).empty(); });
     if (wanted.empty()) return;
     image_.eachLeafRow([&](const ImageRow& row) {
         for (const auto table : wanted) {
-            if (!mayBe(table, row)) continue;
-            const auto order = root(table).order;
-            if (std::ranges::none_of(damage(table), [&](const auto& range) { return within(range, order, row.key); }))
-                continue;
+            if (!mayBe(table, row) || !isWanted(table, row)) continue;
             strays_[static_cast<std::size_t>(table)].emplace(Bytes(row.key),
                                                              Stray{Bytes(row.inlineValue), row.overflowPage, row.size});
         }
@@ -139,17 +168,14 @@ std::expected<std::optional<Bytes>, std::string> DamagedStore::get(Table table, 
 std::expected<std::vector<Bytes>, std::string> DamagedStore::candidates(Table table, ByteView key) {
     auto value = get(table, key);
     std::vector<Bytes> result;
-    if (value) {
-        if (*value) result.push_back(std::move(**value));
-        return result;
-    }
+    if (value && *value) result.push_back(std::move(**value));
     const auto [begin, end] = strays_[static_cast<std::size_t>(table)].equal_range(Bytes(key));
     for (auto stray = begin; stray != end; ++stray) {
         auto bytes =
             image_.valueOf({key, stray->second.inlineValue, stray->second.overflowPage, stray->second.size, false});
         if (bytes) result.push_back(std::move(*bytes));
     }
-    if (result.empty()) return std::unexpected(value.error());
+    if (result.empty() && !value) return std::unexpected(value.error());
     return result;
 }
 

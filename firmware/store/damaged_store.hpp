@@ -34,6 +34,10 @@ public:
     }
     [[nodiscard]] std::uint64_t entries(Table table) const { return roots_[static_cast<std::size_t>(table)].entries; }
 
+    // True for what was changed after the commit whose tables are read, where those of the latest commit are lost:
+    // its rows are strays.
+    [[nodiscard]] bool isLater(ModSequence change) const { return laterThan_ && change.value > *laterThan_; }
+
     // Rows of the tree in key order.
     void walk(Table table, const std::function<void(ByteView key, ByteView value)>& visit);
     // Rows of lost pages that fall into a damaged range, old copies and rows of other tables among them.
@@ -47,6 +51,7 @@ public:
 private:
     explicit DamagedStore(ImageBytes& bytes) : image_(bytes) {}
     [[nodiscard]] const TreeRoot& root(Table table) const { return roots_[static_cast<std::size_t>(table)]; }
+    [[nodiscard]] std::expected<void, StoreError> findTables();
     void adopt(const PageImage::Roots& roots);
     [[nodiscard]] std::optional<schema::State> state();
     void findDamage();
@@ -57,7 +62,10 @@ private:
     [[nodiscard]] std::expected<void, std::string> pieces(std::uint64_t first, std::uint32_t count, std::uint64_t size,
                                                           Bytes& out);
 
+    [[nodiscard]] bool isWanted(Table table, const ImageRow& row) const;
+
     PageImage image_;
+    std::optional<std::uint64_t> laterThan_;  // a journal position
     std::array<TreeRoot, tableCount> roots_{};
     std::array<std::vector<DamagedRange>, tableCount> damage_{};
     struct Stray {

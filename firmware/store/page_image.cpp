@@ -274,20 +274,15 @@ std::optional<TreeRoot> PageImage::treeOf(const ImageRow& row) {
     return treeRecord(row.inlineValue);
 }
 
-std::vector<PageImage::Roots> PageImage::rootsOfMetaPages() {
-    std::vector<Roots> result;
-    for (const auto& meta : metaPages()) {
-        Roots roots;
-        std::vector<DamagedRange> damaged;
-        walk(
-            meta.trees.tables,
-            [&](const ImageRow& row) {
-                if (const auto tree = treeOf(row)) roots.emplace(row.key, *tree);
-            },
-            damaged);
-        if (!roots.empty()) result.push_back(std::move(roots));
-    }
-    return result;
+PageImage::Roots PageImage::rootsOf(const TreeRoot& tables, std::vector<DamagedRange>& damaged) {
+    Roots roots;
+    walk(
+        tables,
+        [&](const ImageRow& row) {
+            if (const auto tree = treeOf(row)) roots.emplace(row.key, *tree);
+        },
+        damaged);
+    return roots;
 }
 
 std::vector<PageImage::Roots> PageImage::rootsFoundBySearch() {

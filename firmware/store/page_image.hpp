@@ -52,10 +52,9 @@ class PageImage {
 public:
     explicit PageImage(ImageBytes& bytes);
 
-    // The roots of the named tables that both meta pages and, where those are of no use, a search of the whole file
-    // offer, likeliest first.
+    // Roots of the named tables: those that a tree of tables leads to; those of every copy left in the file.
     using Roots = std::unordered_map<std::string, TreeRoot>;
-    [[nodiscard]] std::vector<Roots> rootsOfMetaPages();
+    [[nodiscard]] Roots rootsOf(const TreeRoot& tables, std::vector<DamagedRange>& damaged);
     [[nodiscard]] std::vector<Roots> rootsFoundBySearch();
 
     // The trees that LMDB would take: those of the sound meta page with the later transaction.

@@ -26,15 +26,6 @@ Bytes preparedPassword(ByteView password) {
 
 using schema::ErrorCode;
 
-Bytes encode(const Outcome& outcome, JournalPosition position) {
-    if (outcome) return encodeAnswer(*outcome, position);
-    schema::FailedT failed;
-    failed.code = outcome.error().code;
-    failed.field = outcome.error().field;
-    failed.detail = outcome.error().detail;
-    return encodeAnswer(asAnswer(std::move(failed)), position);
-}
-
 credentials::Protocol protocolOf(ByteView name) {
     return credentials::parseProtocol(name).value_or(credentials::Protocol::web);
 }
@@ -95,9 +86,9 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
             default:
                 break;
         }
-        return encode(outcome, {});
+        return encodeOutcome(outcome, {});
     } catch (const TransactionFailed& failure) {
-        return encode(refuse(ErrorCode::temporary, {}, failure.error.detail), {});
+        return encodeOutcome(refuse(ErrorCode::temporary, {}, failure.error.detail), {});
     }
 }
 
@@ -326,7 +317,7 @@ std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& que
         return setChosenPassword(context, id, verifier);
     };
     command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) {
-        later(encode(outcome, position));
+        later(encodeOutcome(outcome, position));
     };
     parts_.submit(std::move(command));
     return std::nullopt;

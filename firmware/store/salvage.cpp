@@ -118,9 +118,15 @@ private:
         if (value.size() < sizeof(schema::Message)) return unreadable(folder, uid, "its record is too short");
         const auto message = ReadTransaction::structAt<schema::Message>(value);
         if (source == Source::stray) {
-            const auto among =
-                store_.get(Table::change, Key::of(folder, std::uint64_t{message.mod_sequence()}, uid).view());
-            if ((among && !*among) || fromStrays_.contains({folder, uid})) return;
+            if (fromStrays_.contains({folder, uid})) return;
+            if (store_.isLater(ModSequence{message.mod_sequence()})) {
+                const auto known = store_.get(Table::message, Key::of(folder, uid).view());
+                if (known && *known) return;
+            } else {
+                const auto change = Key::of(folder, std::uint64_t{message.mod_sequence()}, uid);
+                const auto among = store_.get(Table::change, change.view());
+                if (among && !*among) return;
+            }
         }
         if (message.size() > 2 * limits::message::maximumSize) return unreadable(folder, uid, "its record is damaged");
         const auto bytes = store_.blob(BlobId{message.blob()}, message.size());

@@ -2,6 +2,9 @@
 // for byte; DIR/index.tsv lists what was saved with its date and flags, DIR/unreadable.tsv what could not be read,
 // and why.
 //
+// Where the list of tables of the latest commit is lost, an earlier one's is used and what came later is looked for;
+// messages that those last commits deleted may come out too.
+//
 // Reads data.mdb itself, without LMDB, so that no damage can end the program (page_image.hpp). For a store that no
 // process writes: while one does, what changes meanwhile may be listed as unreadable.
 #pragma once

@@ -158,12 +158,16 @@ protected:
 
     // Everything that came out is right, and what did not is listed. Returns how many came out.
     std::size_t expectSound(const SalvageReport& report) {
+        const bool latestIsLost = std::ranges::any_of(
+            report.damages, [](const auto& text) { return text.contains("latest list of tables is lost"); });
         std::set<std::uint32_t> out;
         for (const auto& [message, bytes] : sink_.kept) {
             EXPECT_TRUE(out.insert(message.uid).second) << message.uid;
             const auto known = messages_.find(message.uid);
             if (known == messages_.end()) {
-                ADD_FAILURE() << message.uid << " was deleted before";
+                // Only the latest commit knows what it deleted.
+                EXPECT_TRUE(latestIsLost) << message.uid << " was deleted before";
+                EXPECT_TRUE(everMade_.contains(bytes)) << message.uid;
                 continue;
             }
             EXPECT_TRUE(bytes == known->second) << message.uid;
@@ -225,7 +229,7 @@ TEST_F(SalvageTest, OneHitMessageIsListedAndTheOthersComeOut) {
 }
 
 TEST_F(SalvageTest, EachPageMayBeZeroed) {
-    for (std::size_t page = 2; page < image_.size() / pageSize; page += 5) {
+    for (std::size_t page = 2; page < image_.size() / pageSize; ++page) {
         SCOPED_TRACE("page " + std::to_string(page));
         auto damaged = image_;
         std::fill_n(damaged.begin() + static_cast<std::ptrdiff_t>(page * pageSize), pageSize, '\0');

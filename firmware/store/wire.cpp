@@ -16,6 +16,23 @@ flatbuffers::Verifier verifierFor(ByteView flatBuffer) {
     return {asOctets(flatBuffer).data(), flatBuffer.size(), 16, 2'000'000};
 }
 
+// The verifier looks at the alignment of a vector's length only; its elements may be wider.
+bool isAligned(const flatbuffers::Vector<std::uint64_t>* vector) {
+    return vector == nullptr || reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::uint64_t) == 0;
+}
+
+bool isAligned(const schema::Request& request) {
+    const auto* control = request.body_as_QueueControl();
+    return control == nullptr || isAligned(control->queues());
+}
+
+bool isAligned(const schema::Answer& answer) {
+    if (const auto* accepted = answer.body_as_Accepted()) return isAligned(accepted->blobs());
+    if (const auto* committed = answer.body_as_Committed())
+        return isAligned(committed->folders()) && isAligned(committed->queues());
+    return true;
+}
+
 std::expected<ByteView, WireError> flatBufferOf(ByteView body, std::size_t& end) {
     if (body.size() < prefixSize) return std::unexpected(WireError::tooShort);
     std::uint64_t length = 0;
@@ -37,7 +54,7 @@ std::expected<ParsedRequest, WireError> parseRequest(ByteView body) {
     ParsedRequest parsed;
     parsed.request = flatbuffers::GetRoot<schema::Request>(flatBuffer->data());
     parsed.messageBytes = body.substr(end);
-    if (parsed.request->body() == nullptr) return std::unexpected(WireError::notValid);
+    if (parsed.request->body() == nullptr || !isAligned(*parsed.request)) return std::unexpected(WireError::notValid);
     return parsed;
 }
 
@@ -48,7 +65,7 @@ std::expected<const schema::Answer*, WireError> parseAnswer(ByteView body) {
     auto verifier = verifierFor(*flatBuffer);
     if (!verifier.VerifyBuffer<schema::Answer>(nullptr)) return std::unexpected(WireError::notValid);
     const auto* answer = flatbuffers::GetRoot<schema::Answer>(flatBuffer->data());
-    if (answer->body() == nullptr) return std::unexpected(WireError::notValid);
+    if (answer->body() == nullptr || !isAligned(*answer)) return std::unexpected(WireError::notValid);
     return answer;
 }
 
@@ -69,6 +86,15 @@ Bytes encodeAnswer(const schema::AnswerBodyUnion& body, JournalPosition position
     const auto packed = body.Pack(builder);
     builder.Finish(schema::CreateAnswer(builder, position.value, body.type, packed));
     return frameBody({builder.GetBufferPointer(), builder.GetSize()});
+}
+
+Bytes encodeOutcome(const Outcome& outcome, JournalPosition position) {
+    if (outcome) return encodeAnswer(*outcome, position);
+    schema::FailedT failed;
+    failed.code = outcome.error().code;
+    failed.field = outcome.error().field;
+    failed.detail = outcome.error().detail;
+    return encodeAnswer(asAnswer(std::move(failed)), position);
 }
 
 }  // namespace tram::store

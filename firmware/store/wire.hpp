@@ -10,6 +10,7 @@
 
 #include "base/bytes.hpp"
 #include "base/ids.hpp"
+#include "store/refusal.hpp"
 #include "store/schema/command_generated.h"
 
 namespace tram::store {
@@ -45,5 +46,7 @@ template <class Command>
 }
 
 [[nodiscard]] Bytes encodeAnswer(const schema::AnswerBodyUnion& body, JournalPosition position);
+// The same for what a command or question came to: its answer, or Failed with the reason.
+[[nodiscard]] Bytes encodeOutcome(const Outcome& outcome, JournalPosition position);
 
 }  // namespace tram::store

@@ -2,36 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "proto/smtp/transcript.hpp"
+#include "proto/smtp/session_fixture.hpp"
 
 namespace tram::smtp {
 namespace {
 
 using namespace std::string_literals;
-
-SessionConfig relayIn() {
-    SessionConfig config;
-    config.hostname = "thu.dich.example";
-    config.startTlsOffered = true;
-    return config;
-}
-
-constexpr auto ehlo = R"(
-    S: 220 thu.dich.example ESMTP Tram
-    C: EHLO may1.khac.example
-    S: 250-thu.dich.example greets may1.khac.example
-    S: 250-PIPELINING
-    S: 250-SIZE 50331648
-    S: 250-8BITMIME
-    S: 250-ENHANCEDSTATUSCODES
-    S: 250-DSN
-    S: 250-CHUNKING
-    S: 250-BINARYMIME
-    S: 250-SMTPUTF8
-    S: 250-STARTTLS
-    S: 250-LIMITS MAILMAX=1000 RCPTMAX=1000
-    S: 250 HELP
-)";
 
 TEST(ServerSession, SizeIsCountedAtTheEnd) {
     auto config = relayIn();

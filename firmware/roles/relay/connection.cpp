@@ -64,7 +64,8 @@ asio::awaitable<std::expected<std::unique_ptr<Connection>, client::RecipientResu
 }
 
 std::string Connection::remote() const {
-    return host_.name + " [" + stream_.remote().address().to_string() + "]";
+    const auto address = "[" + stream_.remote().address().to_string() + "]";
+    return host_.name.starts_with('[') ? address : host_.name + " " + address;
 }
 
 std::string Connection::tls() const {

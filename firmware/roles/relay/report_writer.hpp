@@ -12,6 +12,7 @@
 #include "proto/dsn/report.hpp"
 #include "roles/relay/queued_message.hpp"
 #include "roles/relay/relay_settings.hpp"
+#include "roles/report/stored_report.hpp"
 #include "roles/store_link/store_link.hpp"
 #include "store/reader.hpp"
 
@@ -29,12 +30,6 @@ struct Fate {
     std::string remote;  // "mail.example.vn [192.0.2.1]"
     std::string tls;
     SystemTime nextAttempt;
-};
-
-// A report as the store takes it; `command`'s offset is to be set to where `bytes` come to lie.
-struct StoredReport {
-    std::unique_ptr<store::schema::AcceptMessageT> command;
-    Bytes bytes;
 };
 
 class ReportWriter {

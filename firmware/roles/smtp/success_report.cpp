@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
-#include "mime/part_tree.hpp"
-#include "policy/judgement.hpp"
 #include "proto/dsn/report.hpp"
 #include "proto/dsn/report_duty.hpp"
 
@@ -44,34 +42,11 @@ std::vector<dsn::RecipientFacts> delivered(const Envelope& envelope, std::string
     return result;
 }
 
-std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, ByteView bytes, std::size_t localPrefix,
-                                                  std::uint64_t mailbox) {
-    auto command = std::make_unique<schema::AcceptMessageT>();
-    command->bytes = std::make_unique<schema::MessageBytesT>();
-    command->bytes->size = bytes.size();
-    const auto summary = mime::encodeSummary(mime::summarise(bytes));
-    command->bytes->summary.assign(asOctets(summary).begin(), asOctets(summary).end());
-    command->local_prefix = localPrefix;
-    auto recipient = std::make_unique<schema::AcceptRecipientT>();
-    recipient->mailbox = mailbox;
-    recipient->address = report.to;
-    recipient->notify = schema::Notify::never;
-    command->recipients.push_back(std::move(recipient));
-    command->body_8bit = report.isEightBit;
-    command->smtputf8 = report.needsSmtpUtf8;
-    command->message_id = report.messageId;
-    command->verdict = std::make_unique<schema::VerdictT>();
-    command->verdict->rules_version = policy::rulesVersion;
-    command->verdict->decision = schema::Decision::accept;
-    command->verdict->door = schema::Door::system;
-    return command;
-}
-
 }  // namespace
 
-asio::awaitable<std::expected<OwedReport, LinkError>> successReport(AcceptanceParts parts, const Envelope& envelope,
-                                                                    ByteView message, SystemTime now) {
-    OwedReport owed;
+asio::awaitable<std::expected<StoredReport, LinkError>> successReport(AcceptanceParts parts, const Envelope& envelope,
+                                                                      ByteView message, SystemTime now) {
+    StoredReport owed;
     dsn::ReportFacts facts;
     if (envelope.reversePath) facts.to = smtp::format(*envelope.reversePath);
     facts.recipients = delivered(envelope, facts.to);
@@ -84,10 +59,8 @@ asio::awaitable<std::expected<OwedReport, LinkError>> successReport(AcceptancePa
     const auto* resolved = asked->as<schema::Resolved>();
     if (resolved == nullptr) co_return std::unexpected(LinkError::unavailable);
     // A sender of ours who is not (or not any more) here hears nothing.
-    const bool elsewhere = resolved->state() == schema::RecipientState::unknown_domain;
-    const bool here =
-        resolved->state() == schema::RecipientState::ok || resolved->state() == schema::RecipientState::over_quota;
-    if (!elsewhere && !here) co_return owed;
+    const auto mailbox = reportMailbox(*resolved);
+    if (!mailbox) co_return owed;
 
     facts.reportingMta = envelope.received.hostname;
     facts.from = "postmaster@" + parts.domain;
@@ -101,11 +74,7 @@ asio::awaitable<std::expected<OwedReport, LinkError>> successReport(AcceptancePa
     const auto report = dsn::composeReport(facts, parts.random);
     if (!report) co_return owed;
 
-    owed.bytes = smtp::composeReturnPath(std::nullopt);
-    const auto prefix = owed.bytes.size();
-    owed.bytes += report->message;
-    owed.command = commandOf(*report, owed.bytes, prefix, here ? resolved->mailbox() : 0);
-    co_return owed;
+    co_return storeReport(*report, *mailbox);
 }
 
 }  // namespace tram::roles

@@ -7,20 +7,15 @@
 #include <expected>
 #include <memory>
 
+#include "roles/report/stored_report.hpp"
 #include "roles/smtp/acceptance.hpp"
 
 namespace tram::roles {
 
-// A report as the store takes it; the offset of its bytes is the caller's to set.
-struct OwedReport {
-    std::unique_ptr<store::schema::AcceptMessageT> command;  // null: none is due
-    Bytes bytes;
-};
-
 // `message` is the message as it will be stored, without the octets that only local copies have.
-[[nodiscard]] boost::asio::awaitable<std::expected<OwedReport, LinkError>> successReport(AcceptanceParts parts,
-                                                                                         const Envelope& envelope,
-                                                                                         ByteView message,
-                                                                                         SystemTime now);
+[[nodiscard]] boost::asio::awaitable<std::expected<StoredReport, LinkError>> successReport(AcceptanceParts parts,
+                                                                                           const Envelope& envelope,
+                                                                                           ByteView message,
+                                                                                           SystemTime now);
 
 }  // namespace tram::roles

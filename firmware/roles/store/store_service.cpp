@@ -38,12 +38,8 @@ std::string processOf(uid_t uid) {
     return found->pw_name;
 }
 
-Bytes encodeRefusal(const store::Refusal& refusal) {
-    store::schema::FailedT failed;
-    failed.code = refusal.code;
-    failed.field = refusal.field;
-    failed.detail = refusal.detail;
-    return store::encodeAnswer(store::asAnswer(std::move(failed)), {});
+Bytes encodeRefusal(store::Refusal refusal) {
+    return store::encodeOutcome(std::unexpected(std::move(refusal)), {});
 }
 
 // All of the descriptor's bytes; nothing where there are too many or reading fails.

@@ -1,0 +1,28 @@
+// A delivery status notification as the store takes it, and where it goes.
+//
+// Threads: values.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/bytes.hpp"
+#include "proto/dsn/report.hpp"
+#include "store/schema/command_generated.h"
+
+namespace tram::roles {
+
+// `command`'s offset is to be set to where `bytes` come to lie. Null command: there is no report.
+struct StoredReport {
+    std::unique_ptr<store::schema::AcceptMessageT> command;
+    Bytes bytes;
+};
+
+// Where a report goes: a mailbox, the queue (0), or nowhere.
+[[nodiscard]] std::optional<std::uint64_t> reportMailbox(const store::schema::Resolved& resolved);
+
+// From the null reverse-path, to `mailbox` or, where that is 0, to the queue.
+[[nodiscard]] StoredReport storeReport(const dsn::Report& report, std::uint64_t mailbox);
+
+}  // namespace tram::roles
