@@ -12,6 +12,7 @@ import smtplib
 import sys
 import threading
 import time
+import traceback
 import unittest
 from collections import Counter
 
@@ -125,7 +126,8 @@ class Load:
         for thread in self.threads:
             thread.join(90)
             if thread.is_alive():
-                self.unexpected.append("a client is stuck")
+                where = "".join(traceback.format_stack(sys._current_frames()[thread.ident]))
+                self.unexpected.append(f"a client is stuck:\n{where}")
 
 
 class Kill(unittest.TestCase):

@@ -248,6 +248,13 @@ class Mailbox:
         """UIDs of the messages whose field X-Mark is just this."""
         return self.uids("HEADER", "X-Mark", mark)
 
+    def line(self) -> bytes:
+        """The next line of the server; imaplib itself says nothing of an end."""
+        line = self.session.readline()
+        if not line:
+            raise imaplib.IMAP4.abort("the connection was closed")
+        return line
+
     def append(self, letter: bytes, folder: str = "INBOX", flags: str = "") -> None:
         """Appends the bytes as they are (imaplib's own append rewrites line ends)."""
         literal = b"~{%d}" if b"\0" in letter else b"{%d}"
@@ -255,14 +262,14 @@ class Mailbox:
         tag = session._new_tag()
         session.send(tag + b' APPEND "' + folder.encode() + b'" ' + (f"({flags}) ".encode() if flags else b"") + literal % len(letter) + b"\r\n")
         while True:
-            line = session.readline()
+            line = self.line()
             if line.startswith(b"+"):
                 break
             if line.startswith(tag):
                 raise AssertionError(f"APPEND was answered {line!r}")
         session.send(letter + b"\r\n")
         while True:
-            line = session.readline()
+            line = self.line()
             if line.startswith(tag):
                 if not line.startswith(tag + b" OK"):
                     raise AssertionError(f"APPEND was answered {line!r}")

@@ -193,6 +193,9 @@ Work<bool> carryOut(Context& context, Command command) {
         auto answering = answer(context, bad("Not in this state"), Expunges::hold);
         co_return co_await answering;
     }
+    const bool names = place == Place::selected && !std::holds_alternative<Close>(command) &&
+                       !std::holds_alternative<Unselect>(command);
+    if (names && !loadView(context)) co_return false;
     const auto expunges = expungesDuring(command);
     const bool selects = std::holds_alternative<Select>(command);
     auto completion = doAtOnce(context, command);

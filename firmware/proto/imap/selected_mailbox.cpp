@@ -7,7 +7,7 @@
 
 namespace tram::imap {
 
-SelectedMailbox::SelectedMailbox(Backend& backend, const FolderInfo& info, Access access, Rights rights)
+SelectedMailbox::SelectedMailbox(const FolderInfo& info, Access access, Rights rights)
     : folder_(info.id),
       mailbox_(info.mailbox),
       name_(info.name),
@@ -16,13 +16,35 @@ SelectedMailbox::SelectedMailbox(Backend& backend, const FolderInfo& info, Acces
       uidValidity_(info.state.uidValidity),
       uidNext_(info.state.uidNext),
       keywords_(info.keywords),
+      announced_(info.state.messages),
       expungedUpTo_(info.state.highestModSequence),
       seen_(info.state.highestModSequence),
       synchronised_(info.state.highestModSequence),
-      cursor_(ChangeCursor::after(info.state.highestModSequence)) {
-    uids_.reserve(info.state.messages);
-    takeNewMessages(backend);
-    announced_ = exists();
+      cursor_(ChangeCursor::after(info.state.highestModSequence)) {}
+
+std::expected<void, ReadError> SelectedMailbox::loadUids(Backend& backend) {
+    if (loaded_) return {};
+    std::vector<Uid> found;
+    found.reserve(announced_);
+    readUids(backend, found);
+    found.erase(std::ranges::lower_bound(found, uidNext_), found.end());
+    // Below the announced UIDNEXT messages only go, so the same number is the same messages.
+    if (found.size() != announced_) {
+        std::vector<UidRange> gone;
+        if (const auto listed = backend.expunged(folder_, expungedUpTo_, gone); !listed) {
+            return std::unexpected(listed.error());
+        }
+        for (const auto& range : gone) {
+            for (auto uid = range.first; uid <= range.last && uid < uidNext_; ++uid.value) found.push_back(uid);
+        }
+        std::ranges::sort(found);
+        const auto [first, last] = std::ranges::unique(found);
+        found.erase(first, last);
+        if (found.size() != announced_) return std::unexpected(ReadError::tooOld);
+    }
+    uids_ = std::move(found);
+    loaded_ = true;
+    return {};
 }
 
 std::uint32_t SelectedMailbox::lowerBound(Uid uid) const {
@@ -48,6 +70,7 @@ SelectedMailbox::Look SelectedMailbox::look(Backend& backend) {
     if (state->highestModSequence == seen_ && state->uidNext <= uidNext_) {
         return untold_ ? Look::news : Look::nothing;
     }
+    if (!loadUids(backend)) return Look::lost;
     untold_ = true;
 
     std::vector<UidRange> ranges;
@@ -68,12 +91,16 @@ SelectedMailbox::Look SelectedMailbox::look(Backend& backend) {
     return Look::news;
 }
 
-void SelectedMailbox::takeNewMessages(Backend& backend) {
+void SelectedMailbox::readUids(Backend& backend, std::vector<Uid>& out) const {
     while (true) {
-        const auto before = uids_.size();
-        backend.uids(folder_, lastUid(), limits::imap::uidBatch, uids_);
-        if (uids_.size() - before < limits::imap::uidBatch) break;
+        const auto before = out.size();
+        backend.uids(folder_, out.empty() ? Uid{} : out.back(), limits::imap::uidBatch, out);
+        if (out.size() - before < limits::imap::uidBatch) break;
     }
+}
+
+void SelectedMailbox::takeNewMessages(Backend& backend) {
+    readUids(backend, uids_);
     if (!uids_.empty()) uidNext_ = std::max(uidNext_, Uid{uids_.back().value + 1});
 }
 
@@ -93,11 +120,7 @@ void SelectedMailbox::takeExpunged(std::span<const UidRange> ranges) {
 void SelectedMailbox::compareAll(Backend& backend) {
     std::vector<Uid> present;
     present.reserve(uids_.size());
-    while (true) {
-        const auto before = present.size();
-        backend.uids(folder_, present.empty() ? Uid{} : present.back(), limits::imap::uidBatch, present);
-        if (present.size() - before < limits::imap::uidBatch) break;
-    }
+    readUids(backend, present);
     pending_.clear();
     std::ranges::set_difference(uids_, present, std::back_inserter(pending_));
 }

@@ -1,11 +1,14 @@
 // What a session knows of its selected mailbox: the UIDs it has announced, by sequence number, and
 // which changes of the store it has yet to tell.
 //
+// SELECT needs counters only, so the UIDs are read when a command first names messages or something has
+// happened: opening a mailbox of any size costs one record. Until then only exists() is known.
 // Flags are not kept: 4 octets a message. Sequence numbers stay as announced until an expunge is told
 // [RFC9051 2.3.1.2, 7.5.1]; a message that is gone from the store keeps its number till then.
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,8 +29,8 @@ enum class Access : std::uint8_t { readOnly, readWrite };
 
 class SelectedMailbox {
 public:
-    // Reads the UIDs; `info` is from an earlier moment, what came after it is told as a change.
-    SelectedMailbox(Backend& backend, const FolderInfo& info, Access access, Rights rights);
+    // `info` is of one snapshot; what came after it is told as a change.
+    SelectedMailbox(const FolderInfo& info, Access access, Rights rights);
 
     [[nodiscard]] FolderId folder() const { return folder_; }
     [[nodiscard]] MailboxId mailbox() const { return mailbox_; }
@@ -39,8 +42,15 @@ public:
     [[nodiscard]] Uid uidNext() const { return uidNext_; }
     [[nodiscard]] const std::vector<std::string>& keywords() const { return keywords_; }
 
+    // Reads the UIDs as they were announced, those expunged since included; once, later calls do nothing.
+    // Everything below but look() and announcedExists() comes after it.
+    // Errors: gone; tooOld where so much was expunged since SELECT that the view cannot be told any more.
+    [[nodiscard]] std::expected<void, ReadError> loadUids(Backend& backend);
+
     [[nodiscard]] std::span<const Uid> uids() const { return uids_; }
-    [[nodiscard]] std::uint32_t exists() const { return static_cast<std::uint32_t>(uids_.size()); }
+    [[nodiscard]] std::uint32_t exists() const {
+        return loaded_ ? static_cast<std::uint32_t>(uids_.size()) : announced_;
+    }
     [[nodiscard]] Uid lastUid() const { return uids_.empty() ? Uid{} : uids_.back(); }
     // First position whose UID is >= uid; exists() where there is none.
     [[nodiscard]] std::uint32_t lowerBound(Uid uid) const;
@@ -53,7 +63,7 @@ public:
     enum class Look : std::uint8_t {
         nothing,
         news,
-        lost,  // the folder is gone, or another one has its place
+        lost,  // the folder is gone, another one has its place, or what was announced cannot be told any more
     };
     // Asks the store what has happened. Takes up expunges (pending until told) and new messages; says `news`
     // until walked().
@@ -86,6 +96,8 @@ public:
 
 private:
     void takeExpunged(std::span<const UidRange> ranges);
+    // Appends the UIDs above the last of `out`.
+    void readUids(Backend& backend, std::vector<Uid>& out) const;
     void takeNewMessages(Backend& backend);
     void compareAll(Backend& backend);
 
@@ -97,6 +109,7 @@ private:
     std::uint32_t uidValidity_;
     Uid uidNext_;
     std::vector<std::string> keywords_;
+    bool loaded_ = false;
     std::vector<Uid> uids_;
     std::vector<Uid> pending_;
     std::uint32_t announced_ = 0;

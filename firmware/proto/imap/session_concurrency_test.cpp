@@ -50,6 +50,54 @@ TEST(TwoSessions, expungesAreToldOnlyWhenAllowed) {
     }
 }
 
+// The view is that of SELECT, whenever it is read.
+TEST(TwoSessions, whatHappensBetweenSelectAndTheFirstCommandIsToldAfterIt) {
+    inAllCuts([](Scene& scene) {
+        scene.deliver(4);
+        scene.signIn(2);
+        scene.select();
+        scene.command(2, "x UID STORE 1,3 +FLAGS.SILENT (\\Deleted)");
+        scene.command(2, "x EXPUNGE");
+        scene.deliver(1);
+        scene.run(R"(
+            C: a FETCH 2 UID
+            S: * 2 FETCH (UID 2)
+            S: * 5 EXISTS
+            S: a OK Fetched
+            C: b FETCH 3 UID
+            S: b NO [EXPUNGEISSUED] ...
+            C: c FETCH 4:5 UID
+            S: * 4 FETCH (UID 4)
+            S: * 5 FETCH (UID 5)
+            S: c OK Fetched
+            C: d NOOP
+            S: * 3 EXPUNGE
+            S: * 1 EXPUNGE
+            S: d OK Done
+            C: e FETCH 1:3 UID
+            S: * 1 FETCH (UID 2)
+            S: * 2 FETCH (UID 4)
+            S: * 3 FETCH (UID 5)
+            S: e OK Fetched
+        )");
+    });
+}
+
+TEST(TwoSessions, aViewThatCannotBeToldEndsTheSession) {
+    for (const auto* command : {"a FETCH 2 UID", "a NOOP", "a STORE 2 +FLAGS (\\Deleted)"}) {
+        SCOPED_TRACE(command);
+        inAllCuts([&](Scene& scene) {
+            scene.deliver(4);
+            scene.signIn(2);
+            scene.select();
+            scene.command(2, "x UID STORE 1 +FLAGS.SILENT (\\Deleted)");
+            scene.command(2, "x EXPUNGE");
+            scene.driver.backend.forgetExpungesUpTo(scene.inbox, ModSequence{1'000});
+            scene.run("C: " + std::string(command) + "\nS: * BYE Too much was expunged ...\n");
+        });
+    }
+}
+
 TEST(TwoSessions, flagsAndArrivalsAreTold) {
     inAllCuts([](Scene& scene) {
         scene.deliver(2);

@@ -84,8 +84,8 @@ Work<Completion> doClose(Context& context) {
     if (selected.writable() && selected.exists() > 0) {
         const auto state = context.backend.folderState(selected.folder());
         if (state && state->deleted > 0) {
-            auto performed =
-                context.perform(Expunge{selected.folder(), {{selected.uids().front(), selected.lastUid()}}});
+            // All that has been announced: the UIDs below the next one.
+            auto performed = context.perform(Expunge{selected.folder(), {{Uid{1}, Uid{selected.uidNext().value - 1}}}});
             const auto result = co_await performed;
             if (!result) co_return refusal(result.error());
         }

@@ -19,12 +19,16 @@ std::optional<std::uint32_t> firstUnseen(Context& context, const FolderState& st
     constexpr std::size_t most = 4;
     const auto& selected = *context.selected;
     std::vector<MessageEntry> entries;
+    std::uint32_t index = 0;
     Uid from{1};
     for (std::size_t batch = 0; batch < most; ++batch) {
         entries.clear();
         context.backend.entries(selected.folder(), {from, Uid{UINT32_MAX}}, limits::imap::entryBatch, entries);
         for (const auto& entry : entries) {
-            if (!hasFlag(entry.flags, SystemFlag::seen)) return selected.indexOf(entry.uid);
+            if (!hasFlag(entry.flags, SystemFlag::seen)) {
+                return index < selected.exists() ? std::optional(index) : std::nullopt;
+            }
+            ++index;
         }
         if (entries.size() < limits::imap::entryBatch) break;
         from = Uid{entries.back().uid.value + 1};
@@ -44,6 +48,7 @@ Work<bool> resynchronise(Context& context, QresyncParameters parameters, ModSequ
     auto& selected = *context.selected;
     const ModSequence since{parameters.modSequence};
     if (parameters.uidValidity != selected.uidValidity()) co_return true;
+    if (!loadView(context)) co_return false;
     Uid matched;
     if (parameters.matchNumbers && parameters.matchUids) {
         matched = matchedUid(selected, *parameters.matchNumbers, *parameters.matchUids);
@@ -92,7 +97,7 @@ Work<Completion> doSelect(Context& context, Select command) {
     if (!info) co_return info.error();
     const auto& mailbox = *mailboxInfo(context, info->mailbox);
     const bool writable = command.access == Access::readWrite && mailbox.rights.has(Right::answer);
-    context.selected.emplace(context.backend, *info, writable ? Access::readWrite : Access::readOnly, mailbox.rights);
+    context.selected.emplace(*info, writable ? Access::readWrite : Access::readOnly, mailbox.rights);
     context.phase = Phase::selected;
     context.backend.folderSelected(context.official, info->id);
 

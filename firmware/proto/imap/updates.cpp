@@ -4,6 +4,18 @@
 
 namespace tram::imap {
 
+namespace {
+
+void sayLost(Context& context) {
+    const auto state = context.backend.folderState(context.selected->folder());
+    const bool there = state && state->uidValidity == context.selected->uidValidity();
+    context.out += there ? "* BYE Too much was expunged since the mailbox was selected: select it anew\r\n"
+                         : "* BYE The selected mailbox was deleted\r\n";
+    context.close = true;
+}
+
+}  // namespace
+
 std::vector<UidRange> rangesOf(std::span<const Uid> uids) {
     std::vector<UidRange> ranges;
     for (const auto uid : uids) {
@@ -99,12 +111,17 @@ Work<bool> tellExpunges(Context& context) {
     co_return true;
 }
 
+bool loadView(Context& context) {
+    if (context.selected->loadUids(context.backend)) return true;
+    sayLost(context);
+    return false;
+}
+
 Work<bool> tellUpdates(Context& context, Expunges expunges) {
     auto& selected = *context.selected;
     const auto look = selected.look(context.backend);
     if (look == SelectedMailbox::Look::lost) {
-        context.out += "* BYE The selected mailbox was deleted\r\n";
-        context.close = true;
+        sayLost(context);
         co_return false;
     }
     if (expunges == Expunges::tell) co_await tellExpunges(context);

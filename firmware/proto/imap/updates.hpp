@@ -17,6 +17,10 @@ enum class Expunges : std::uint8_t {
 // Looks at the store and tells what is new. Where the mailbox is lost it says BYE and closes.
 Work<bool> tellUpdates(Context& context, Expunges expunges);
 
+// Reads what the session's view of the selected mailbox is, before a command that names messages. Where it cannot be
+// told any more, BYE and false.
+[[nodiscard]] bool loadView(Context& context);
+
 // Tells the pending expunges.
 Work<bool> tellExpunges(Context& context);
 
