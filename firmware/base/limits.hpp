@@ -137,6 +137,11 @@ constexpr std::size_t replyText = 1'000;
 constexpr std::size_t exchanges = 16;
 constexpr std::size_t exchangeAddresses = 8;
 constexpr std::size_t targets = 32;
+// How long and for how many addresses a yes of the store to RCPT holds, and how many octets must be left in the
+// mailbox: more than can come in meanwhile. No RFC number.
+constexpr auto recipientRemembered = 1s;
+constexpr std::size_t rememberedRecipients = 4'096;
+constexpr std::uint64_t rememberedRoom = 512 * MiB;
 }  // namespace smtp
 
 namespace dsn {

@@ -10,8 +10,8 @@ namespace {
 
 using enum schema::RequestBody;
 
-constexpr std::array smtp{Accept,           Observe,    ResolveRecipient, CheckPassword,
-                          ScramCredentials, CheckScram, MaySendAs,        Hello};
+constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword, ScramCredentials,
+                          CheckScram, MaySendAs, Subscribe,        Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
 constexpr std::array access{
     Append,          StoreFlags, Copy,          Expunge,          CreateFolder, DeleteFolder, RenameFolder,

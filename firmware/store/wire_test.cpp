@@ -135,7 +135,7 @@ TEST(Permission, EachProcessAsksWhatItsRoleNeeds) {
         return text;
     };
     EXPECT_EQ(allowed("tram-smtp"),
-              "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs Hello ");
+              "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs Subscribe Hello ");
     EXPECT_EQ(allowed("tram-relay"), "Accept QueueResults ResolveRecipient Subscribe Hello ");
     EXPECT_EQ(allowed("tram-access"),
               "Append StoreFlags Copy Expunge CreateFolder DeleteFolder RenameFolder SubscribeFolder Observe "

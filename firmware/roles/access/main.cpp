@@ -31,13 +31,14 @@ int run(roles::ProcessContext& context) {
         if (!service.readCertificate({"imap"})) return false;
         if (!service.tls()) return service.fail("IMAP is not served without a certificate: tls.certificate, tls.key");
         watches.resize(service.runtime().loops());
-        service.linkToStore([&](std::size_t loop, const store::schema::Committed* event, JournalPosition) {
-            if (event == nullptr) {
-                watches[loop].anythingChanged();
-            } else if (event->folders() != nullptr) {
-                for (const auto folder : *event->folders()) watches[loop].changed(FolderId{folder});
-            }
-        });
+        service.linkToStore(store::schema::CommitTopic::folders,
+                            [&](std::size_t loop, const store::schema::Committed* event, JournalPosition) {
+                                if (event == nullptr) {
+                                    watches[loop].anythingChanged();
+                                } else if (event->folders() != nullptr) {
+                                    for (const auto folder : *event->folders()) watches[loop].changed(FolderId{folder});
+                                }
+                            });
         parts.emplace(roles::AccessParts{
             service, *reader, clock, random, settings.text("hostname", "mail." + settings.text("domain", "localhost")),
             settings.text("spool.folder", (context.folder / "spool").string()), budget, watches});

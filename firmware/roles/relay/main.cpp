@@ -84,6 +84,7 @@ int run(roles::ProcessContext& context) {
         roles::StoreLink::Options options;
         options.socket = settings->storeSocket;
         options.process = context.name;
+        options.topics = store::schema::CommitTopic::queues;
         options.committed = [&relay](const store::schema::Committed* event, JournalPosition) {
             if (relay) relay->committed(event);
         };

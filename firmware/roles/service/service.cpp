@@ -74,17 +74,16 @@ bool Service::readCertificate(std::vector<std::string> applicationProtocols) {
     return true;
 }
 
-void Service::linkToStore(Committed committed) {
+void Service::linkToStore(store::schema::CommitTopic topics, Committed committed) {
     const auto socket = context_.settings.text("store.socket", (context_.folder / "sockets" / "store.sock").string());
     for (std::size_t i = 0; i < runtime_.loops(); ++i) {
         StoreLink::Options options;
         options.socket = socket;
         options.process = context_.name;
-        if (committed) {
-            options.committed = [committed, i](const store::schema::Committed* event, JournalPosition position) {
-                committed(i, event, position);
-            };
-        }
+        options.topics = topics;
+        options.committed = [committed, i](const store::schema::Committed* event, JournalPosition position) {
+            committed(i, event, position);
+        };
         links_.push_back({runtime_.loop(i), std::make_unique<StoreLink>(runtime_.loop(i), std::move(options))});
     }
 }

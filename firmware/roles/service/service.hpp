@@ -48,9 +48,9 @@ public:
     // Each of these says in the log why it failed.
     [[nodiscard]] bool fail(const std::string& why);
     [[nodiscard]] bool readCertificate(std::vector<std::string> applicationProtocols = {});
-    // `committed` gets the loop's index; none: no subscription.
+    // `committed` gets the loop's index, and hears of commits that touched one of the topics.
     using Committed = std::function<void(std::size_t loop, const store::schema::Committed*, JournalPosition)>;
-    void linkToStore(Committed committed = {});
+    void linkToStore(store::schema::CommitTopic topics, Committed committed);
     // Sockets that systemd handed over serve before those in the settings.
     [[nodiscard]] bool openDoors(std::vector<ListeningDoor> doors);
 

@@ -28,6 +28,7 @@ int run(roles::ProcessContext& context) {
     const auto connections = settings.number("smtp.connections", limits::smtp::connectionsPerZone);
     net::Admission strangers(
         {connections, settings.number("smtp.connections.client", limits::smtp::connectionsPerStranger)});
+    std::vector<roles::RecipientMemory> memories;
     std::vector<roles::Door> doors;
     std::optional<roles::SmtpParts> parts;
 
@@ -38,9 +39,12 @@ int run(roles::ProcessContext& context) {
         const auto offset = roles::parseZoneOffset(settings.text("timezone", "+07:00"));
         if (!offset) return service.fail("timezone: " + settings.text("timezone", ""));
         if (!service.readCertificate()) return false;
-        service.linkToStore();
+        memories.resize(service.runtime().loops());
+        service.linkToStore(
+            store::schema::CommitTopic::directory,
+            [&](std::size_t loop, const store::schema::Committed*, JournalPosition) { memories[loop].forgetAll(); });
         const auto domain = settings.text("domain", "localhost");
-        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers,
+        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, memories,
                                        settings.text("hostname", "mail." + domain), domain,
                                        settings.text("spool.folder", (context.folder / "spool").string()), *offset});
         std::vector<roles::ListeningDoor> listening;

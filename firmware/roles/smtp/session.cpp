@@ -27,8 +27,13 @@ smtp::TlsState tlsStateOf(const net::Stream& stream, const net::TlsInfo& info) {
 
 class SmtpSession {
 public:
-    SmtpSession(SmtpParts& parts, const Door& door, StoreLink& link, net::Stream& stream, smtp::SessionConfig config)
-        : parts_(parts), door_(door), link_(link), stream_(stream), protocol_(std::move(config), parts.random) {
+    SmtpSession(SmtpParts& parts, const Door& door, net::Stream& stream, smtp::SessionConfig config)
+        : parts_(parts),
+          door_(door),
+          link_(parts.service.linkOf(stream.get_executor())),
+          memory_(parts.memories[parts.service.loopOf(stream.get_executor())]),
+          stream_(stream),
+          protocol_(std::move(config), parts.random) {
         client_ = unmapped(stream.remote().address()).to_string();
     }
 
@@ -136,7 +141,7 @@ private:
     Task<> answerRcpt(smtp::RcptQuestion question) {
         const auto relaying = door_.kind == smtp::ListenerKind::submission ? Relaying::allowed : Relaying::refused;
         const auto size = protocol_.transaction()->parameters.size.value_or(0);
-        auto recipient = co_await resolveRecipient(link_, std::move(question), size, relaying);
+        auto recipient = co_await resolveRecipient(link_, memory_, std::move(question), size, relaying);
         if (!recipient) {
             protocol_.answerRcpt(recipient.error());
             co_return;
@@ -188,6 +193,7 @@ private:
     SmtpParts& parts_;
     const Door& door_;
     StoreLink& link_;
+    RecipientMemory& memory_;
     net::Stream& stream_;
     smtp::ServerSession protocol_;
     std::string client_;
@@ -225,8 +231,7 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
         }
         ticket = std::move(*admitted);
     }
-    auto& link = parts.service.linkOf(co_await asio::this_coro::executor);
-    SmtpSession session(parts, door, link, stream, std::move(config));
+    SmtpSession session(parts, door, stream, std::move(config));
     co_await session.run();
 }
 

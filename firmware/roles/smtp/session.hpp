@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -15,6 +16,7 @@
 #include "net/stream.hpp"
 #include "roles/service/service.hpp"
 #include "roles/smtp/door.hpp"
+#include "roles/smtp/recipient_memory.hpp"
 #include "roles/spool/spool.hpp"
 
 namespace tram::roles {
@@ -28,6 +30,7 @@ struct SmtpParts {
     Random& random;  // may be used from any thread
     // How many sessions one stranger may have at a time, over all doors.
     net::Admission& strangers;
+    std::vector<RecipientMemory>& memories;  // one a loop
     std::string hostname;
     std::string domain;
     std::filesystem::path spoolFolder;

@@ -146,24 +146,34 @@ smtp::Reply refusalOf(const schema::Failed& failed) {
 }
 
 asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(StoreLink& link,
+                                                                                RecipientMemory& memory,
                                                                                 smtp::RcptQuestion question,
                                                                                 std::uint64_t announcedSize,
                                                                                 Relaying relaying) {
+    const auto asked = smtp::format(question.path.mailbox);
+    AcceptedRecipient recipient{0, asked, std::move(question.parameters)};
+    // <Postmaster> gets the domain that the store gave him.
+    const auto take = [&](std::uint64_t mailbox, const std::string& address) {
+        recipient.mailbox = mailbox;
+        if (question.path.isBarePostmaster() && !address.empty()) recipient.address = address;
+        return std::move(recipient);
+    };
+    if (const auto known = memory.find(asked, std::chrono::steady_clock::now()))
+        co_return take(known->mailbox, known->address);
+
     schema::ResolveRecipientT query;
-    query.address = smtp::format(question.path.mailbox);
+    query.address = asked;
     query.size = announcedSize;
-    AcceptedRecipient recipient{0, query.address, std::move(question.parameters)};
-    const auto asked = co_await link.ask(std::move(query));
-    if (!asked) co_return std::unexpected(refusalOf(asked.error()));
-    if (const auto* failed = asked->failed()) co_return std::unexpected(refusalOf(*failed));
-    const auto* resolved = asked->as<schema::Resolved>();
+    const auto answer = co_await link.ask(std::move(query));
+    if (!answer) co_return std::unexpected(refusalOf(answer.error()));
+    if (const auto* failed = answer->failed()) co_return std::unexpected(refusalOf(*failed));
+    const auto* resolved = answer->as<schema::Resolved>();
     if (resolved == nullptr) co_return std::unexpected(refusalOf(LinkError::malformed));
     if (resolved->state() == schema::RecipientState::ok) {
-        recipient.mailbox = resolved->mailbox();
-        // <Postmaster> gets the domain that the store gave him.
-        if (question.path.isBarePostmaster() && resolved->address() != nullptr)
-            recipient.address = resolved->address()->str();
-        co_return recipient;
+        const auto address = resolved->address() == nullptr ? std::string() : resolved->address()->str();
+        memory.remember(asked, {resolved->mailbox(), address}, resolved->quota() - resolved->used(),
+                        std::chrono::steady_clock::now());
+        co_return take(resolved->mailbox(), address);
     }
     if (resolved->state() == schema::RecipientState::unknown_domain && relaying == Relaying::allowed)
         co_return recipient;

@@ -13,6 +13,7 @@
 #include "proto/sasl/sasl_server.hpp"
 #include "proto/smtp/reply.hpp"
 #include "proto/smtp/session_types.hpp"
+#include "roles/smtp/recipient_memory.hpp"
 #include "roles/store_link/store_link.hpp"
 
 namespace tram::roles {
@@ -28,7 +29,8 @@ enum class Relaying : std::uint8_t { refused, allowed };
 
 // The recipient, or the reply that refuses him.
 [[nodiscard]] boost::asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
-    StoreLink& link, smtp::RcptQuestion question, std::uint64_t announcedSize, Relaying relaying);
+    StoreLink& link, RecipientMemory& memory, smtp::RcptQuestion question, std::uint64_t announcedSize,
+    Relaying relaying);
 
 // Which of the addresses the official may send as, in their order; the reply where the store does not say.
 [[nodiscard]] boost::asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(

@@ -23,7 +23,7 @@ struct StoreService::Client {
     std::uint64_t number = 0;
     std::string process;
     bool ownUser = false;
-    bool subscribed = false;
+    std::uint8_t topics = 0;  // CommitTopic bits it subscribed to
 };
 
 namespace {
@@ -168,7 +168,7 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
         return;
     }
     if (body == RequestBody::Subscribe) {
-        client->subscribed = true;
+        client->topics = static_cast<std::uint8_t>(parsed->request->body_as_Subscribe()->topics());
         answer(client->number, frame.id, store::encodeAnswer(store::asAnswer(store::schema::DoneT{}), {}));
         return;
     }
@@ -242,10 +242,17 @@ void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uin
 void StoreService::committed(store::CommittedBatch batch) {
     asio::post(runtime_.main(), [this, batch = std::make_shared<store::CommittedBatch>(std::move(batch))] {
         for (auto& done : batch->completed) answer(done.channel, done.request, std::move(done.answer));
-        if (batch->folders.empty() && batch->queues.empty() && !batch->directory) return;
+        using Topic = store::schema::CommitTopic;
+        std::uint8_t touched = 0;
+        const auto touch = [&](Topic topic) {
+            touched = static_cast<std::uint8_t>(touched | std::to_underlying(topic));
+        };
+        if (!batch->folders.empty()) touch(Topic::folders);
+        if (!batch->queues.empty()) touch(Topic::queues);
+        if (batch->directory) touch(Topic::directory);
         Bytes notice;
         for (auto& [number, client] : clients_) {
-            if (!client->subscribed) continue;
+            if ((client->topics & touched) == 0) continue;
             if (notice.empty()) {
                 store::schema::CommittedT event;
                 event.folders = batch->folders;

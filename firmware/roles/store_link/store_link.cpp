@@ -96,7 +96,9 @@ asio::awaitable<void> StoreLink::Core::run(std::shared_ptr<Core> self) {
         hello.process = options.process;
         sendRequest(nextId++, store::encodeRequest(std::move(hello)), {});
         if (options.committed) {
-            sendRequest(nextId++, store::encodeRequest(store::schema::SubscribeT{}), {});
+            store::schema::SubscribeT subscribe;
+            subscribe.topics = options.topics;
+            sendRequest(nextId++, store::encodeRequest(std::move(subscribe)), {});
             options.committed(nullptr, {});
         }
         up = true;

@@ -56,9 +56,10 @@ public:
         std::filesystem::path socket;
         std::string process;  // "tram-smtp"
         std::chrono::milliseconds patience = std::chrono::seconds(5);
-        // Where given, the link subscribes. Called on the link's executor after each commit, and once with
-        // null after each new connection: what happened before it is not known.
+        // Where given, the link subscribes. Called on the link's executor after each commit that touched one of
+        // the topics, and once with null after each new connection: what happened before it is not known.
         std::function<void(const store::schema::Committed*, JournalPosition)> committed;
+        store::schema::CommitTopic topics = store::schema::CommitTopic::ANY;
     };
     StoreLink(boost::asio::any_io_executor executor, Options options);
     ~StoreLink();
