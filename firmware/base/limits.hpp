@@ -197,6 +197,12 @@ constexpr std::size_t gatheredOutput = 64 * KiB;
 // UIDs, and message entries, read from the store in one snapshot.
 constexpr std::size_t uidBatch = 65'536;
 constexpr std::size_t entryBatch = 1'024;
+// A request for fewer messages is not worth asking the disk ahead; after a whole batch so many UIDs are asked for. No
+// RFC number.
+constexpr std::size_t prefetchFrom = 64;
+// Messages whose bodies or summaries are asked for together.
+constexpr std::size_t readAhead = 1'024;
+constexpr std::uint32_t prefetchAhead = 16'384;
 // Messages whose flags one command of the store changes: bounds the commit and what STORE .SILENT remembers.
 constexpr std::size_t storeBatch = 4'096;
 // Messages that a FETCH of bodies marks \Seen in one command.
@@ -354,6 +360,8 @@ constexpr std::size_t uidsPerCommand = 2'000;
 // Tombstones (ranges of expunged UIDs) that a folder keeps for QRESYNC; whoever was away longer gets all UIDs.
 // [RFC7162 3.2.5.2]
 constexpr std::size_t tombstonesPerFolder = 10'000;
+// Pages that are asked for ahead of a walk: 16 MiB.
+constexpr std::size_t prefetchedPages = 4'096;
 // Deletions go on in steps of so many messages or pieces, between other commands.
 constexpr std::uint32_t purgeStep = 500;
 constexpr std::uint32_t releaseStep = 512;

@@ -257,6 +257,12 @@ TEST(Reader, GivesWhatTheCommandsMade) {
     std::vector<Uid> uids;
     reader->uids(inbox, Uid{0}, 100, uids);
     EXPECT_EQ(uids, (std::vector<Uid>{Uid{1}, Uid{4}, Uid{5}}));
+    const auto present = reader->presentUids(inbox);
+    ASSERT_TRUE(present);
+    ASSERT_EQ(present->size(), 2U);
+    EXPECT_EQ((*present)[0].last, Uid{1});
+    EXPECT_EQ((*present)[1].first, Uid{4});
+    EXPECT_EQ((*present)[1].last, Uid{5});
     uids.clear();
     reader->uids(inbox, Uid{1}, 1, uids);
     EXPECT_EQ(uids, (std::vector<Uid>{Uid{4}}));

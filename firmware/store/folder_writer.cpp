@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "store/blob_writer.hpp"
+#include "store/gaps.hpp"
 
 namespace tram::store {
 
@@ -100,6 +101,7 @@ void FolderWriter::bury(const std::vector<Uid>& uids) {
         const std::uint32_t end = uids[last].value;
         batch_->transaction.put(Table::expunged, Key::of(id_, modSequence, uids[i]),
                                 ByteView(reinterpret_cast<const char*>(&end), sizeof end));
+        widenGaps(batch_->transaction, id_, {uids[i], Uid{end}});
         i = last + 1;
     }
     state_.mutate_highest_mod_sequence(modSequence.value);
@@ -110,15 +112,16 @@ void FolderWriter::bury(const std::vector<Uid>& uids) {
 
 void FolderWriter::trimTombstones() {
     const auto prefix = Key::of(id_);
+    const auto oldest = Key::of(id_, std::uint64_t{1});
     std::size_t count = 0;
     Cursor cursor(batch_->transaction, Table::expunged);
-    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) ++count;
+    for (bool found = cursor.seek(oldest); found && cursor.keyStartsWith(prefix); found = cursor.next()) ++count;
     if (count <= limits::store::tombstonesPerFolder) return;
     // A quarter more than need be, so that it is not soon again; all of one change or none.
     auto surplus = count - limits::store::tombstonesPerFolder * 3 / 4;
     auto floor = state_.expunged_floor();
     std::vector<Bytes> keys;
-    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+    for (bool found = cursor.seek(oldest); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
         const auto modSequence = keyNumber(cursor.key(), 8);
         if (surplus == 0 && modSequence != floor) break;
         if (surplus > 0) --surplus;

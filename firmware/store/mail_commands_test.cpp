@@ -1,6 +1,9 @@
 // Accept, Append, StoreFlags, Copy and Expunge: what they change, what they refuse.
+#include <set>
+
 #include "store/blob_reader.hpp"
 #include "store/folder_writer.hpp"
+#include "store/gaps.hpp"
 #include "store/store_fixture.hpp"
 
 namespace tram::store {
@@ -347,7 +350,8 @@ TEST_F(MailCommands, ExpungeTakesMarkedOnesOrThoseNamed) {
     EXPECT_EQ(outcome->AsExpunged()->uids, (std::vector<std::uint32_t>{1}));
     EXPECT_EQ(store.stateOf(inbox).messages(), 2U);
     EXPECT_EQ(store.stateOf(inbox).uid_next(), 5U) << "UIDs are never given again";
-    EXPECT_EQ(store.rows(Table::expunged), 2U);
+    // UID 1 and UID 3, each a tombstone and a gap.
+    EXPECT_EQ(store.rows(Table::expunged), 4U);
     command.folder = 999;
     EXPECT_EQ(store.refused(command), ErrorCode::no_such_folder);
     command.folder = inbox.value;
@@ -407,21 +411,77 @@ TEST_F(MailCommands, CopyRefused) {
 TEST_F(MailCommands, OldTombstonesGoAndTheFolderSaysUpToWhere) {
     store.strict = false;
     const auto most = limits::store::tombstonesPerFolder;
+    std::size_t expunged = 0;
     for (std::size_t i = 0; i < most * 2 + 8'000; i += 800) append(inbox, std::vector<Bytes>(800, "x\r\n"));
     for (std::uint32_t uid = 1; uid <= most * 2 + 7'900; uid += 80) {
         schema::ExpungeT command;
         command.folder = inbox.value;
         command.only_deleted = false;
         for (std::uint32_t i = 0; i < 80; i += 2) command.uids.push_back(schema::UidRange(uid + i, uid + i));
+        expunged += command.uids.size();
         ASSERT_TRUE(store.run(command));
     }
-    EXPECT_LE(store.rows(Table::expunged), most + 64 * 40);
     const auto floor = store.stateOf(inbox).expunged_floor();
     EXPECT_GT(floor, 0U);
     const ReadTransaction transaction(*store.environment);
     Cursor cursor(transaction, Table::expunged);
-    ASSERT_TRUE(cursor.first());
-    EXPECT_GT(keyNumber(cursor.key(), 8), floor) << "all of one change or none";
+    std::size_t tombstones = 0;
+    std::size_t gaps = 0;
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+        const auto modSequence = keyNumber(cursor.key(), 8);
+        ++(modSequence == 0 ? gaps : tombstones);
+        if (modSequence != 0) {
+            EXPECT_GT(modSequence, floor) << "all of one change or none";
+        }
+    }
+    EXPECT_LE(tombstones, most + 64 * 40);
+    EXPECT_EQ(gaps, expunged) << "gaps stay, whatever happens to tombstones";
+}
+
+TEST_F(MailCommands, GapsAreAsFewRangesAsMayBe) {
+    append(inbox, std::vector<Bytes>(20, "x\r\n"));
+    struct Row {
+        std::vector<std::uint32_t> expunged;
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> gaps;
+    };
+    const Row rows[] = {
+        {{5}, {{5, 5}}},
+        {{7}, {{5, 5}, {7, 7}}},
+        {{6}, {{5, 7}}},
+        {{8, 9}, {{5, 9}}},
+        {{3, 4}, {{3, 9}}},
+        {{1, 11, 12, 20}, {{1, 1}, {3, 9}, {11, 12}, {20, 20}}},
+        {{2, 10, 13}, {{1, 13}, {20, 20}}},
+        {{14, 15, 16, 17, 18, 19}, {{1, 20}}},
+    };
+    std::set<std::uint32_t> there;
+    for (std::uint32_t uid = 1; uid <= 20; ++uid) there.insert(uid);
+    for (const auto& row : rows) {
+        schema::ExpungeT command;
+        command.folder = inbox.value;
+        command.only_deleted = false;
+        for (const auto uid : row.expunged) {
+            command.uids.push_back(schema::UidRange(uid, uid));
+            there.erase(uid);
+        }
+        ASSERT_TRUE(store.run(command));
+        const ReadTransaction transaction(*store.environment);
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> gaps;
+        Cursor cursor(transaction, Table::expunged);
+        const auto prefix = Key::of(inbox, std::uint64_t{0});
+        for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
+            gaps.emplace_back(keyNumber(cursor.key(), 16, 4), ReadTransaction::structAt<std::uint32_t>(cursor.value()));
+        }
+        EXPECT_EQ(gaps, row.gaps);
+        const auto present = presentUids(transaction, inbox);
+        ASSERT_TRUE(present);
+        std::set<std::uint32_t> listed;
+        for (const auto& span : *present) {
+            for (auto uid = span.first.value; uid <= span.last.value; ++uid) listed.insert(uid);
+        }
+        EXPECT_EQ(listed, there);
+    }
+    EXPECT_FALSE(presentUids(ReadTransaction(*store.environment), FolderId{999}));
 }
 
 }  // namespace

@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
+#include "store/page_layout.hpp"
 
 namespace tram::store {
 
+using namespace page;
+
 namespace {
 
-// As in LMDB 0.9's mdb.c; all numbers are in the machine's order.
-constexpr std::size_t pageHeader = 16;
-constexpr std::size_t nodeHeader = 8;
-constexpr std::uint16_t branchFlag = 0x01;
-constexpr std::uint16_t leafFlag = 0x02;
-constexpr std::uint16_t overflowFlag = 0x04;
-// Flags that say something of a page in memory only.
-constexpr std::uint16_t passingFlags = 0x10 | 0x4000 | 0x8000;
 constexpr std::uint16_t bigValue = 0x01;
 constexpr std::uint16_t subTree = 0x02;
 constexpr std::uint16_t integerKeys = 0x08;
@@ -25,33 +20,6 @@ constexpr std::size_t treeRecordSize = 48;
 constexpr int deepest = 32;
 // 16 MiB of pages.
 constexpr std::size_t cachedPages = 4096;
-
-template <class Number>
-Number numberAt(ByteView bytes, std::size_t offset) {
-    Number number{};
-    std::memcpy(&number, bytes.data() + offset, sizeof number);
-    return number;
-}
-
-std::uint16_t kindOf(ByteView page) {
-    return static_cast<std::uint16_t>(numberAt<std::uint16_t>(page, 10) & ~passingFlags);
-}
-std::size_t rowsOf(ByteView page) {
-    return (numberAt<std::uint16_t>(page, 12) - pageHeader) / 2;
-}
-std::size_t nodeAt(ByteView page, std::size_t index) {
-    return numberAt<std::uint16_t>(page, pageHeader + 2 * index);
-}
-
-ByteView keyAt(ByteView page, std::size_t index) {
-    const auto node = nodeAt(page, index);
-    return page.substr(node + nodeHeader, numberAt<std::uint16_t>(page, node + 6));
-}
-
-std::uint64_t childAt(ByteView page, std::size_t index) {
-    const auto node = nodeAt(page, index);
-    return numberAt<std::uint32_t>(page, node) | std::uint64_t{numberAt<std::uint16_t>(page, node + 4)} << 32;
-}
 
 ImageRow rowAt(ByteView page, std::size_t index) {
     const auto node = nodeAt(page, index);

@@ -1,6 +1,8 @@
 #include "store/reader.hpp"
 
 #include <algorithm>
+#include "base/limits.hpp"
+#include "store/page_prefetch.hpp"
 
 namespace tram::store {
 
@@ -32,6 +34,14 @@ void readingInto(const Environment& environment, Read read) {
     } catch (const TransactionFailed&) {
         return;
     }
+}
+
+// Mail that came together has neighbouring ids; where it did not, the leaves between are not worth it.
+void prefetchRows(const ReadTransaction& transaction, Table table, std::span<const BlobId> blobs) {
+    if (blobs.empty()) return;
+    const auto [least, most] = std::ranges::minmax(blobs);
+    if (most.value - least.value > blobs.size() * 64) return;
+    prefetchLeaves(transaction, table, Key::of(least), Key::of(most), limits::store::prefetchedPages);
 }
 
 }  // namespace
@@ -122,6 +132,18 @@ void Reader::uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid
     });
 }
 
+std::optional<std::vector<UidSpan>> Reader::presentUids(FolderId folder) const {
+    return reading(*environment_,
+                   [&](const ReadTransaction& transaction) { return store::presentUids(transaction, folder); });
+}
+
+void Reader::prefetchMessages(FolderId folder, Uid first, Uid last) const {
+    readingInto(*environment_, [&](const ReadTransaction& transaction) {
+        prefetchLeaves(transaction, Table::message, Key::of(folder, first), Key::of(folder, last),
+                       limits::store::prefetchedPages);
+    });
+}
+
 void Reader::messages(FolderId folder, Uid first, Uid last, std::size_t limit, std::vector<MessageView>& out) const {
     readingInto(*environment_, [&](const ReadTransaction& transaction) {
         const auto prefix = Key::of(folder);
@@ -185,6 +207,27 @@ std::expected<void, StoreError> Reader::read(BlobId blob, std::uint64_t offset, 
     } catch (const TransactionFailed& failure) {
         return std::unexpected(failure.error);
     }
+}
+
+void Reader::prefetchBodies(std::span<const BlobId> blobs) const {
+    readingInto(*environment_, [&](const ReadTransaction& transaction) {
+        prefetchRows(transaction, Table::blob, blobs);
+        std::vector<ByteView> values;
+        for (const auto id : blobs) {
+            const auto blob = transaction.getStruct<schema::Blob>(Table::blob, Key::of(id));
+            if (!blob || blob->first_piece() == 0) continue;
+            // Looking a value up does not read it: its pages are only pointed at.
+            for (std::uint64_t i = 0; i < blob->pieces() && values.size() < limits::store::prefetchedPages / 4; ++i) {
+                if (const auto value = transaction.getPiece(blob->first_piece() + i)) values.push_back(*value);
+            }
+        }
+        prefetchBytes(values);
+    });
+}
+
+void Reader::prefetchSummaries(std::span<const BlobId> blobs) const {
+    readingInto(*environment_,
+                [&](const ReadTransaction& transaction) { prefetchRows(transaction, Table::summary, blobs); });
 }
 
 std::optional<BlobFacts> Reader::blob(BlobId blob) const {

@@ -9,6 +9,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "store/blob_reader.hpp"
 #include "store/directory.hpp"
 #include "store/environment.hpp"
+#include "store/gaps.hpp"
 #include "store/schema/event_generated.h"
 
 namespace tram::store {
@@ -37,11 +39,6 @@ struct MailboxView {
     schema::MailboxRecordT mailbox;
     schema::Right rights{};
     bool own = false;
-};
-
-struct UidSpan {
-    Uid first;
-    Uid last;
 };
 
 struct QueueView {
@@ -66,6 +63,11 @@ public:
     [[nodiscard]] std::optional<FolderView> folderByName(MailboxId mailbox, ByteView name) const;
     [[nodiscard]] std::optional<schema::FolderState> folderState(FolderId folder) const;
     void uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) const;
+    // All UIDs of the folder as ascending ranges, by its gaps: without a look at the messages. Nothing where the folder
+    // is older than gaps are.
+    [[nodiscard]] std::optional<std::vector<UidSpan>> presentUids(FolderId folder) const;
+    // Asks the kernel for what messages() will read of the range, at most limits::store::prefetchedPages.
+    void prefetchMessages(FolderId folder, Uid first, Uid last) const;
     void messages(FolderId folder, Uid first, Uid last, std::size_t limit, std::vector<MessageView>& out) const;
     // In the order of (mod-sequence, UID), those behind the given pair.
     void changed(FolderId folder, ModSequence after, Uid afterUid, std::size_t limit,
@@ -77,6 +79,9 @@ public:
     // ---- message bytes
     [[nodiscard]] std::expected<void, StoreError> read(BlobId blob, std::uint64_t offset, std::uint64_t length,
                                                        Bytes& out) const;
+    // Ask the kernel for what reading these blobs, or their summaries, will need.
+    void prefetchBodies(std::span<const BlobId> blobs) const;
+    void prefetchSummaries(std::span<const BlobId> blobs) const;
     [[nodiscard]] std::optional<BlobFacts> blob(BlobId blob) const;
     // mime::encodeSummary of the message; nothing where none was kept.
     [[nodiscard]] std::optional<Bytes> summary(BlobId blob) const;

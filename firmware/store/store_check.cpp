@@ -104,6 +104,16 @@ private:
             if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder))
                 found(where + ": of no folder");
         });
+        walkTable(environment_, Table::expunged, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto last = ReadTransaction::structAt<std::uint32_t>(value);
+            const FolderId folder{keyNumber(key, 0)};
+            Cursor message(transaction, Table::message);
+            if (message.seek(Key::of(folder, static_cast<std::uint32_t>(keyNumber(key, 16, 4)))) &&
+                message.keyStartsWith(Key::of(folder)) && keyNumber(message.key(), 8, 4) <= last) {
+                found("message " + number(folder.value) + "/" + number(keyNumber(message.key(), 8, 4)) +
+                      ": listed as expunged, and there");
+            }
+        });
         for (const auto table : {Table::change, Table::expunged}) {
             walkTable(environment_, table, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
                 const auto folder = keyNumber(key, 0);

@@ -4,6 +4,7 @@
 
 #include "store/blob_reader.hpp"
 #include "store/folder_writer.hpp"
+#include "store/gaps.hpp"
 #include "store/store_fixture.hpp"
 
 namespace tram::store {
@@ -281,11 +282,21 @@ protected:
         Cursor stones(transaction, Table::expunged);
         for (found = stones.seek(Key::of(id)); found && stones.keyStartsWith(Key::of(id)); found = stones.next()) {
             const auto last = ReadTransaction::structAt<std::uint32_t>(stones.value());
+            if (keyNumber(stones.key(), 8) == 0) continue;
             for (auto uid = static_cast<std::uint32_t>(keyNumber(stones.key(), 16, 4)); uid <= last; ++uid) {
                 EXPECT_TRUE(expunged.emplace(uid, keyNumber(stones.key(), 8)).second) << "buried twice";
             }
         }
         EXPECT_EQ(expunged, folder.expunged);
+        const auto present = presentUids(transaction, id);
+        ASSERT_TRUE(present);
+        std::size_t count = 0;
+        for (const auto& span : *present) {
+            for (auto uid = span.first.value; uid <= span.last.value; ++uid, ++count) {
+                EXPECT_TRUE(folder.messages.contains(uid)) << uid;
+            }
+        }
+        EXPECT_EQ(count, folder.messages.size());
     }
 
     std::mt19937_64 random_;

@@ -29,7 +29,9 @@ enum class Table : std::uint8_t {
     folderName,   // MailboxId, name (UTF-8 NFC)       -> FolderId as u64
     message,      // FolderId Uid(u32)                 -> Message struct
     change,       // FolderId ModSequence Uid(u32)     -> empty: which message changed when, one row a message
-    expunged,     // FolderId ModSequence first(u32)   -> last Uid as u32: tombstones for QRESYNC
+    expunged,     // FolderId ModSequence first(u32)   -> last Uid as u32: tombstones for QRESYNC; those with
+                  //   ModSequence 0 are the gaps: every UID expunged ever, as few ranges as may be. A folder that is
+                  //   older than they are has not all of them: UIDNEXT - 1 less its gaps is more than its messages.
     blob,         // BlobId                            -> Blob struct [, SegmentId as u64 ...]
     segment,      // SegmentId                         -> Segment struct
     segmentHash,  // SHA-256 of a segment              -> SegmentId as u64

@@ -13,6 +13,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,8 @@ public:
     [[nodiscard]] virtual Quota quota(MailboxId mailbox) = 0;
 
     // ---- messages of a folder; none of these fails for a folder that is gone: it has no messages
+    // All UIDs as ascending disjoint ranges.
+    [[nodiscard]] virtual std::vector<UidRange> present(FolderId folder) = 0;
     // Appends up to `limit` UIDs above `after`, ascending. Fewer than `limit`: there are no more.
     virtual void uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) = 0;
     // Appends up to `limit` entries with first <= uid <= last, ascending. Fewer: there are no more.
@@ -153,6 +156,11 @@ public:
                                                                          std::vector<UidRange>& out) = 0;
 
     // ---- message bytes
+    // These will be read next: a hint to bring them from the disk together.
+    enum class Reading : std::uint8_t { summaries, bodies };
+    virtual void willRead(std::span<const BlobId> blobs, Reading reading) {
+        static_cast<void>(blobs), static_cast<void>(reading);
+    }
     // Appends the octets [offset, offset + length) of the blob, fewer at its end; length <= 1 MiB.
     // Errors: gone, damaged.
     [[nodiscard]] virtual std::expected<void, ReadError> read(BlobId blob, std::uint64_t offset, std::size_t length,

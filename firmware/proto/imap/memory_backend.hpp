@@ -130,6 +130,13 @@ public:
         }
         return quota;
     }
+    std::vector<UidRange> present(FolderId id) override {
+        std::vector<UidRange> ranges;
+        const auto at = folders_.find(id);
+        if (at == folders_.end()) return ranges;
+        for (const auto& [uid, message] : at->second.messages) ranges.push_back({uid, uid});
+        return ranges;
+    }
     void uids(FolderId id, Uid after, std::size_t limit, std::vector<Uid>& out) override {
         const auto at = folders_.find(id);
         if (at == folders_.end()) return;

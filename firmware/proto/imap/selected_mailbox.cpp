@@ -26,17 +26,17 @@ std::expected<void, ReadError> SelectedMailbox::loadUids(Backend& backend) {
     if (loaded_) return {};
     std::vector<Uid> found;
     found.reserve(announced_);
-    readUids(backend, found);
-    found.erase(std::ranges::lower_bound(found, uidNext_), found.end());
+    const auto take = [&](const UidRange& range) {
+        for (auto uid = range.first; uid <= range.last && uid < uidNext_; ++uid.value) found.push_back(uid);
+    };
+    std::ranges::for_each(backend.present(folder_), take);
     // Below the announced UIDNEXT messages only go, so the same number is the same messages.
     if (found.size() != announced_) {
         std::vector<UidRange> gone;
         if (const auto listed = backend.expunged(folder_, expungedUpTo_, gone); !listed) {
             return std::unexpected(listed.error());
         }
-        for (const auto& range : gone) {
-            for (auto uid = range.first; uid <= range.last && uid < uidNext_; ++uid.value) found.push_back(uid);
-        }
+        std::ranges::for_each(gone, take);
         std::ranges::sort(found);
         const auto [first, last] = std::ranges::unique(found);
         found.erase(first, last);
@@ -91,16 +91,12 @@ SelectedMailbox::Look SelectedMailbox::look(Backend& backend) {
     return Look::news;
 }
 
-void SelectedMailbox::readUids(Backend& backend, std::vector<Uid>& out) const {
-    while (true) {
-        const auto before = out.size();
-        backend.uids(folder_, out.empty() ? Uid{} : out.back(), limits::imap::uidBatch, out);
-        if (out.size() - before < limits::imap::uidBatch) break;
-    }
-}
-
 void SelectedMailbox::takeNewMessages(Backend& backend) {
-    readUids(backend, uids_);
+    while (true) {
+        const auto before = uids_.size();
+        backend.uids(folder_, lastUid(), limits::imap::uidBatch, uids_);
+        if (uids_.size() - before < limits::imap::uidBatch) break;
+    }
     if (!uids_.empty()) uidNext_ = std::max(uidNext_, Uid{uids_.back().value + 1});
 }
 
@@ -118,11 +114,13 @@ void SelectedMailbox::takeExpunged(std::span<const UidRange> ranges) {
 }
 
 void SelectedMailbox::compareAll(Backend& backend) {
-    std::vector<Uid> present;
-    present.reserve(uids_.size());
-    readUids(backend, present);
     pending_.clear();
-    std::ranges::set_difference(uids_, present, std::back_inserter(pending_));
+    auto uid = uids_.begin();
+    for (const auto& range : backend.present(folder_)) {
+        while (uid != uids_.end() && *uid < range.first) pending_.push_back(*uid++);
+        while (uid != uids_.end() && *uid <= range.last) ++uid;
+    }
+    pending_.insert(pending_.end(), uid, uids_.end());
 }
 
 void SelectedMailbox::walked() {

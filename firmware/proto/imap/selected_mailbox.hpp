@@ -96,8 +96,6 @@ public:
 
 private:
     void takeExpunged(std::span<const UidRange> ranges);
-    // Appends the UIDs above the last of `out`.
-    void readUids(Backend& backend, std::vector<Uid>& out) const;
     void takeNewMessages(Backend& backend);
     void compareAll(Backend& backend);
 

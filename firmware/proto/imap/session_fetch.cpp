@@ -81,9 +81,24 @@ private:
     FetchPlan seenPlan_;
 };
 
+// What the next entries need is asked for together.
+void announceReading(Context& context, const FetchPlan& plan, std::span<const PlacedEntry> entries) {
+    std::vector<BlobId> blobs;
+    blobs.reserve(entries.size());
+    for (const auto& placed : entries) blobs.push_back(placed.entry.blob);
+    if (blobs.size() < 2) return;
+    context.backend.willRead(blobs, plan.showsBody ? Backend::Reading::bodies : Backend::Reading::summaries);
+}
+
 Work<bool> showEntries(Context& context, const Fetching& fetching, std::vector<PlacedEntry> entries,
                        std::vector<Uid> marked, Shortfall& shortfall) {
+    std::size_t shown = 0;
     for (const auto& placed : entries) {
+        if (fetching.plan().needsSummary && shown % limits::imap::readAhead == 0) {
+            const auto rest = std::span(entries).subspan(shown);
+            announceReading(context, fetching.plan(), rest.first(std::min(rest.size(), limits::imap::readAhead)));
+        }
+        ++shown;
         const auto& plan = fetching.planFor(std::ranges::binary_search(marked, placed.entry.uid));
         if (!plan.needsSummary) {
             renderPlain(context, plan, placed);

@@ -16,21 +16,22 @@ namespace {
 // The first unseen message, if it is found among the first few thousand. [RFC3501 7.1 UNSEEN]
 std::optional<std::uint32_t> firstUnseen(Context& context, const FolderState& state) {
     if (state.unseen == 0) return std::nullopt;
-    constexpr std::size_t most = 4;
+    // Often it is one of the first, so a little is read before much.
+    constexpr std::size_t batches[] = {16, 256, limits::imap::entryBatch, limits::imap::entryBatch};
     const auto& selected = *context.selected;
     std::vector<MessageEntry> entries;
     std::uint32_t index = 0;
     Uid from{1};
-    for (std::size_t batch = 0; batch < most; ++batch) {
+    for (const auto batch : batches) {
         entries.clear();
-        context.backend.entries(selected.folder(), {from, Uid{UINT32_MAX}}, limits::imap::entryBatch, entries);
+        context.backend.entries(selected.folder(), {from, Uid{UINT32_MAX}}, batch, entries);
         for (const auto& entry : entries) {
             if (!hasFlag(entry.flags, SystemFlag::seen)) {
                 return index < selected.exists() ? std::optional(index) : std::nullopt;
             }
             ++index;
         }
-        if (entries.size() < limits::imap::entryBatch) break;
+        if (entries.size() < batch) break;
         from = Uid{entries.back().uid.value + 1};
     }
     return std::nullopt;

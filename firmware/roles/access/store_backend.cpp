@@ -1,5 +1,7 @@
 #include "roles/access/store_backend.hpp"
 
+#include "base/limits.hpp"
+
 namespace tram::roles {
 
 namespace {
@@ -100,15 +102,51 @@ imap::Quota StoreBackend::quota(MailboxId mailbox) {
     return quota;
 }
 
+std::vector<imap::UidRange> StoreBackend::present(FolderId folder) {
+    std::vector<imap::UidRange> ranges;
+    if (const auto spans = reader_.presentUids(folder)) {
+        ranges.reserve(spans->size());
+        for (const auto& span : *spans) ranges.push_back({span.first, span.last});
+        return ranges;
+    }
+    std::vector<Uid> slice;
+    do {
+        slice.clear();
+        reader_.uids(folder, ranges.empty() ? Uid{} : ranges.back().last, limits::imap::uidBatch, slice);
+        for (const auto uid : slice) {
+            if (!ranges.empty() && ranges.back().last.value + 1 == uid.value) {
+                ranges.back().last = uid;
+            } else {
+                ranges.push_back({uid, uid});
+            }
+        }
+    } while (slice.size() == limits::imap::uidBatch);
+    return ranges;
+}
+
 void StoreBackend::uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) {
     reader_.uids(folder, after, limit, out);
 }
 
 void StoreBackend::entries(FolderId folder, imap::UidRange range, std::size_t limit,
                            std::vector<imap::MessageEntry>& out) {
+    prefetch(folder, range, limit);
     views_.clear();
     reader_.messages(folder, range.first, range.last, limit, views_);
     for (const auto& view : views_) out.push_back(entryOf(view));
+}
+
+void StoreBackend::prefetch(FolderId folder, imap::UidRange range, std::size_t limit) {
+    // An open range is a look at what comes first.
+    if (limit < limits::imap::prefetchFrom || range.last.value == UINT32_MAX) return;
+    if (folder == prefetched_.folder && range.first > prefetched_.first && range.last <= prefetched_.last) return;
+    auto last = range.last;
+    // Where a whole batch is asked for, others follow.
+    if (limit >= limits::imap::entryBatch && UINT32_MAX - range.first.value > limits::imap::prefetchAhead) {
+        last = std::max(last, Uid{range.first.value + limits::imap::prefetchAhead});
+    }
+    reader_.prefetchMessages(folder, range.first, last);
+    prefetched_ = {folder, range.first, last};
 }
 
 void StoreBackend::changed(FolderId folder, imap::ChangeCursor after, std::size_t limit,
@@ -132,6 +170,14 @@ std::expected<ModSequence, imap::ReadError> StoreBackend::expunged(FolderId fold
     }
     for (const auto& span : spans) out.push_back({span.first, span.last});
     return upTo;
+}
+
+void StoreBackend::willRead(std::span<const BlobId> blobs, Reading reading) {
+    if (reading == Reading::bodies) {
+        reader_.prefetchBodies(blobs);
+    } else {
+        reader_.prefetchSummaries(blobs);
+    }
 }
 
 std::expected<void, imap::ReadError> StoreBackend::read(BlobId blob, std::uint64_t offset, std::size_t length,

@@ -26,6 +26,7 @@ public:
     std::optional<imap::FolderState> folderState(FolderId folder) override;
     imap::Quota quota(MailboxId mailbox) override;
 
+    std::vector<imap::UidRange> present(FolderId folder) override;
     void uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid>& out) override;
     void entries(FolderId folder, imap::UidRange range, std::size_t limit,
                  std::vector<imap::MessageEntry>& out) override;
@@ -34,6 +35,7 @@ public:
     std::expected<ModSequence, imap::ReadError> expunged(FolderId folder, ModSequence since,
                                                          std::vector<imap::UidRange>& out) override;
 
+    void willRead(std::span<const BlobId> blobs, Reading reading) override;
     std::expected<void, imap::ReadError> read(BlobId blob, std::uint64_t offset, std::size_t length,
                                               Bytes& out) override;
     std::shared_ptr<const mime::MessageSummary> summary(BlobId blob) override;
@@ -42,6 +44,13 @@ public:
     void folderSelected(OfficialId official, FolderId folder) override;
 
 private:
+    void prefetch(FolderId folder, imap::UidRange range, std::size_t limit);
+
+    struct Prefetched {
+        FolderId folder;
+        Uid first;
+        Uid last;
+    } prefetched_;
     const store::Reader& reader_;
     std::string client_;
     std::function<void(store::schema::EventUnion)> observe_;
