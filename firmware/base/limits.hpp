@@ -200,6 +200,8 @@ constexpr std::size_t entryBatch = 1'024;
 // A request for fewer messages is not worth asking the disk ahead; after a whole batch so many UIDs are asked for. No
 // RFC number.
 constexpr std::size_t prefetchFrom = 64;
+// Observations of one session that go to the store together.
+constexpr std::size_t observedTogether = 256;
 // Messages whose bodies or summaries are asked for together.
 constexpr std::size_t readAhead = 1'024;
 constexpr std::uint32_t prefetchAhead = 16'384;

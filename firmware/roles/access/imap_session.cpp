@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "base/limits.hpp"
 
@@ -57,11 +58,15 @@ void ImapSession::folderChanged(FolderId folder) {
 }
 
 void ImapSession::observe(store::schema::EventUnion event) {
-    store::schema::ObserveT command;
     auto observed = std::make_unique<store::schema::ObservedEventT>();
     observed->event = std::move(event);
-    command.events.push_back(std::move(observed));
-    link_.tell(store::encodeRequest(std::move(command), facts_.official));
+    observed_.events.push_back(std::move(observed));
+    if (observed_.events.size() >= limits::imap::observedTogether) tellObserved();
+}
+
+void ImapSession::tellObserved() {
+    if (observed_.events.empty()) return;
+    link_.tell(store::encodeRequest(std::exchange(observed_, {}), facts_.official));
 }
 
 void ImapSession::followFolder() {
@@ -125,10 +130,14 @@ asio::awaitable<bool> ImapSession::read() {
 asio::awaitable<bool> ImapSession::work() {
     for (int steps = 0; engine_.step() == imap::Session::Progress::again;) {
         followFolder();
-        if (!co_await write()) co_return false;
+        if (!co_await write()) {
+            tellObserved();
+            co_return false;
+        }
         if (++steps % stepsAtOnce == 0) co_await asio::post(asio::use_awaitable);
     }
     followFolder();
+    tellObserved();
     co_return true;
 }
 

@@ -52,6 +52,7 @@ private:
     boost::asio::awaitable<bool> startTls();
     void followFolder();
     void observe(store::schema::EventUnion event);
+    void tellObserved();
 
     AccessParts& parts_;
     net::Stream& stream_;
@@ -61,6 +62,7 @@ private:
     StoreBackend backend_;
     AppendSpools spools_;
     imap::Session engine_;
+    store::schema::ObserveT observed_;  // not told yet
     FolderId watched_;
     bool reading_ = false;
     bool ending_ = false;
