@@ -362,6 +362,12 @@ constexpr std::size_t uidsPerCommand = 2'000;
 // Tombstones (ranges of expunged UIDs) that a folder keeps for QRESYNC; whoever was away longer gets all UIDs.
 // [RFC7162 3.2.5.2]
 constexpr std::size_t tombstonesPerFolder = 10'000;
+// Octets of records in one compressed frame of a sealed segment, and the most one record may have: what one command
+// and its answer hold. No RFC number.
+constexpr std::size_t segmentFrame = 1 * MiB;
+constexpr std::size_t journalRecord = 8 * MiB;
+// Rows that leave the journal's table in one step: they lie sealed in a file of their own.
+constexpr std::uint32_t journalStep = 2'000;
 // Pages that are asked for ahead of a walk: 16 MiB.
 constexpr std::size_t prefetchedPages = 4'096;
 // Deletions go on in steps of so many messages or pieces, between other commands.

@@ -183,6 +183,12 @@ Exit traceMail(Session& session, const Arguments& arguments) {
     const auto limit = parseNumber(arguments.text("limit", "1000"));
     if (!limit || *limit == 0 || *limit > 10'000) session.usage({"--limit is 1 to 10000", "--limit từ 1 đến 10000"});
     query.limit = static_cast<std::uint32_t>(*limit);
+    if (const auto date = arguments.value("since")) {
+        std::int64_t end = 0;
+        if (!endOfDay(*date, end))
+            session.usage({"--since DATE is like 2026-11-25", "--since DATE viết như 2026-11-25"});
+        query.since = end - std::chrono::microseconds(std::chrono::days(1)).count();
+    }
     const auto answer = session.ask<schema::TracedT>(std::move(query), std::chrono::minutes(10));
     Rows rows;
     for (const auto& step : answer.steps)

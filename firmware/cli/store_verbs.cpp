@@ -8,6 +8,7 @@
 #include <map>
 
 #include "cli/verbs.hpp"
+#include "store/journal_check.hpp"
 #include "store/page_check.hpp"
 #include "store/salvage.hpp"
 #include "store/store_check.hpp"
@@ -28,7 +29,8 @@ boost::json::object asObject(const schema::CheckedT& checked) {
             {"messages", checked.messages},
             {"blobs", checked.blobs},
             {"pieces", checked.pieces},
-            {"journal_records", checked.journal_records}};
+            {"journal_records", checked.journal_records},
+            {"journal_segments", checked.journal_segments}};
 }
 
 Exit show(Session& session, const schema::CheckedT& checked) {
@@ -43,7 +45,8 @@ Exit show(Session& session, const schema::CheckedT& checked) {
         else
             session.out << checked.findings.size() << found.in(session.language);
         session.out << checked.messages << " messages, " << checked.blobs << " blobs, " << checked.pieces << " pieces, "
-                    << checked.journal_records << " journal records\n";
+                    << checked.journal_records << " journal records, " << checked.journal_segments
+                    << " sealed segments\n";
     }
     return checked.findings.empty() ? Exit::ok : Exit::refused;
 }
@@ -130,6 +133,22 @@ Exit showStatistics(Session& session, const Arguments&) {
     }
     session.facts(facts);
     return Exit::ok;
+}
+
+Exit verifyFiles(Session& session, const Arguments& arguments) {
+    const auto keyFile = arguments.text("key", (session.storeFolder() / "signing.pub").string());
+    const auto keys = credentials::readPublicKeys(keyFile);
+    if (keys.empty()) throw EndOfCommand{Exit::unreachable, keyFile + ": no public key"};
+    Rows rows;
+    bool sound = true;
+    for (const auto& file : arguments.positional()) {
+        const auto wrong = store::verifySegment(file, keys);
+        sound = sound && !wrong;
+        rows.push_back({{"file", file}, {"sound", !wrong}, {"finding", wrong ? wrong->detail : ""}});
+    }
+    session.rows({{"file", {"FILE", "TỆP"}}, {"sound", {"SOUND", "NGUYÊN VẸN"}}, {"finding", {"FINDING", "LỖI"}}},
+                 rows);
+    return sound ? Exit::ok : Exit::refused;
 }
 
 Exit salvageStore(Session& session, const Arguments& arguments) {

@@ -54,6 +54,7 @@ Exit releaseQueue(Session&, const Arguments&);
 Exit retryQueue(Session&, const Arguments&);
 Exit dropQueue(Session&, const Arguments&);
 Exit traceMail(Session&, const Arguments&);
+Exit verifyFiles(Session&, const Arguments&);
 // fill_verb.cpp
 Exit fillMailbox(Session&, const Arguments&);
 

@@ -10,6 +10,7 @@
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
+#include "store/journal_bounds.hpp"
 #include "store/refusal.hpp"
 
 namespace tram::store {
@@ -20,6 +21,7 @@ struct StoreSettings {
     std::vector<std::string> domains;
     std::uint64_t defaultQuota = limits::store::defaultQuota;
     std::chrono::microseconds queueLifetime = std::chrono::days(5);
+    JournalBounds journal;
 };
 
 struct CommandContext {

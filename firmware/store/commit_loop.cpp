@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/commands.hpp"
+#include "store/journal_archive.hpp"
 #include "store/wire.hpp"
 
 namespace tram::store {
@@ -283,7 +284,8 @@ void CommitLoop::housekeeping() {
             Cursor releases(look, Table::release);
             due = chores.first() ||
                   (releases.first() && keyNumber(releases.key(), 0) <=
-                                           static_cast<std::uint64_t>(parts_.clock.now().time_since_epoch().count()));
+                                           static_cast<std::uint64_t>(parts_.clock.now().time_since_epoch().count())) ||
+                  journalStepDue(look, parts_.settings.journal, parts_.clock.now());
         }
         if (!due) {
             workLeft_ = false;
@@ -292,8 +294,9 @@ void CommitLoop::housekeeping() {
         Batch batch(parts_.environment, parts_.clock.now());
         const bool more = choreStep(batch);
         const bool moreReleases = releaseStep(batch, limits::store::releaseStep);
+        const bool moreRecords = journalStep(batch, parts_.settings.journal, limits::store::journalStep);
         commit(batch, 0);
-        workLeft_ = more || moreReleases;
+        workLeft_ = more || moreReleases || moreRecords;
     } catch (const TransactionFailed& failure) {
         workLeft_ = false;
         handleFailure(failure.error);

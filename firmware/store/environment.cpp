@@ -1,7 +1,10 @@
 #include "store/environment.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -68,7 +71,11 @@ int openTables(MDB_env* env, std::array<MDB_dbi, tableCount>& tables, Access acc
     for (std::size_t i = 0; i < tableCount; ++i) {
         unsigned flags = access == Access::write ? MDB_CREATE : 0;
         if (tableInfo[i].integerKey) flags |= MDB_INTEGERKEY;
-        if (const int rc = mdb_dbi_open(txn, tableInfo[i].name, flags, &tables[i])) {
+        const int rc = mdb_dbi_open(txn, tableInfo[i].name, flags, &tables[i]);
+        // The writer has not been started since this release brought the table.
+        if (rc == MDB_NOTFOUND && i != static_cast<std::size_t>(Table::state)) {
+            tables[i] = noTable;
+        } else if (rc != 0) {
             mdb_txn_abort(txn);
             return rc == MDB_NOTFOUND ? ENOENT : rc;
         }
@@ -103,6 +110,18 @@ std::expected<void, StoreError> checkFormat(MDB_env* env) {
     return {};
 }
 
+// LMDB would let two writers take turns; their caches and their answers would not agree.
+std::expected<int, StoreError> lockForWriting(const std::filesystem::path& folder) {
+    const auto file = folder / "writer.lock";
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0)
+        return std::unexpected(StoreError{StoreErrorKind::permission, file.string() + ": " + std::strerror(errno)});
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+    ::close(descriptor);
+    return std::unexpected(
+        StoreError{StoreErrorKind::busy, folder.string() + ": another process has the store open for writing"});
+}
+
 }  // namespace
 
 std::expected<Environment, StoreError> Environment::open(const std::filesystem::path& folder,
@@ -121,6 +140,11 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
     }
     Environment environment;
     environment.folder_ = folder;
+    if (writing) {
+        const auto lock = lockForWriting(folder);
+        if (!lock) return std::unexpected(lock.error());
+        environment.writerLock_ = *lock;
+    }
     if (const int rc = mdb_env_create(&environment.env_))
         return std::unexpected(storeErrorOf(rc, "creating the environment"));
     auto* env = environment.env_;
@@ -149,14 +173,16 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
 
 Environment::Environment(Environment&& other) noexcept
     : env_(std::exchange(other.env_, nullptr)),
+      writerLock_(std::exchange(other.writerLock_, -1)),
       reads_(other.reads_),
       tables_(other.tables_),
       folder_(std::move(other.folder_)) {}
 
 Environment& Environment::operator=(Environment&& other) noexcept {
     if (this != &other) {
-        if (env_ != nullptr) mdb_env_close(env_);
+        close();
         env_ = std::exchange(other.env_, nullptr);
+        writerLock_ = std::exchange(other.writerLock_, -1);
         // The counts of reads go on where an environment is reopened in the place of another.
         tables_ = other.tables_;
         folder_ = std::move(other.folder_);
@@ -170,6 +196,7 @@ Environment::~Environment() {
 
 void Environment::close() {
     if (env_ != nullptr) mdb_env_close(std::exchange(env_, nullptr));
+    if (writerLock_ >= 0) ::close(std::exchange(writerLock_, -1));
 }
 
 int Environment::clearStaleReaders() {

@@ -42,9 +42,13 @@ struct ReadWatch {
     std::mutex remap;
 };
 
+// In the place of a table that an older release did not make: reads as an empty one.
+constexpr MDB_dbi noTable = ~MDB_dbi{0};
+
 class Environment {
 public:
-    // Creates the folder's store when opened for writing and there is none.
+    // Creates the folder's store when opened for writing and there is none. `busy` where another has it open for
+    // writing.
     [[nodiscard]] static std::expected<Environment, StoreError> open(const std::filesystem::path& folder,
                                                                      const EnvironmentOptions& options);
     Environment(Environment&&) noexcept;
@@ -80,6 +84,8 @@ public:
 private:
     Environment() = default;
     MDB_env* env_ = nullptr;
+    // Locked while this is the writer; -1 for readers. The kernel lets it go with the process.
+    int writerLock_ = -1;
     std::shared_ptr<ReadWatch> reads_ = std::make_shared<ReadWatch>();
     std::array<MDB_dbi, tableCount> tables_{};
     std::filesystem::path folder_;

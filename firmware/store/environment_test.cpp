@@ -39,6 +39,33 @@ TEST(Environment, FilesAreForTheGroupToRead) {
     EXPECT_EQ(mode("lock.mdb"), 0660U);
 }
 
+TEST(Environment, HasOneWriter) {
+    TestStore store;
+    const auto second = Environment::open(store.folder.path, store.options);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, StoreErrorKind::busy);
+    EXPECT_NE(second.error().detail.find("another process has the store open for writing"), std::string::npos);
+    store.environment.reset();
+    store.open();
+}
+
+TEST(Environment, ReadsAStoreOfAReleaseThatHadFewerTables) {
+    TestStore store;
+    {
+        Batch batch(*store.environment, store.clock.now());
+        ASSERT_EQ(mdb_drop(batch.transaction.handle(), store.environment->table(Table::journalSegment), 1), 0);
+        batch.commit();
+    }
+    store.environment.reset();
+    {
+        const auto reader = Environment::open(store.folder.path, {});
+        ASSERT_TRUE(reader) << reader.error().detail;
+        EXPECT_EQ(fixture::findingsOf(*reader), "");
+    }
+    store.open();
+    EXPECT_EQ(store.rows(Table::journalSegment), 0U);
+}
+
 TEST(Environment, ANewerFormatIsRefusedAndLeftAsItIs) {
     TestStore store;
     {

@@ -47,7 +47,12 @@ Queries::Queries(Parts parts)
 
 std::optional<Bytes> Queries::answer(const schema::Request& request, const Origin& origin, Later later) {
     try {
-        const std::shared_lock shared(parts_.environmentGuard);
+        std::shared_lock shared(parts_.environmentGuard);
+        // Whoever takes long lets the writer reopen the environment between its slices.
+        const BetweenSlices between = [&shared] {
+            shared.unlock();
+            shared.lock();
+        };
         Outcome outcome = refuse(ErrorCode::malformed, "body");
         switch (request.body_type()) {
             case schema::RequestBody::ResolveRecipient:
@@ -72,10 +77,10 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
                 outcome = stat();
                 break;
             case schema::RequestBody::Check:
-                outcome = check(*request.body_as_Check());
+                outcome = check(*request.body_as_Check(), between);
                 break;
             case schema::RequestBody::Trace:
-                outcome = trace(*request.body_as_Trace());
+                outcome = trace(*request.body_as_Trace(), between);
                 break;
             case schema::RequestBody::ChangePassword: {
                 auto changed = changePassword(*request.body_as_ChangePassword(), origin, std::move(later));
@@ -327,12 +332,13 @@ Outcome Queries::stat() {
     return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics()));
 }
 
-Outcome Queries::check(const schema::Check& query) {
-    return asAnswer(checkStore(parts_.environment, query.quick() ? CheckDepth::structure : CheckDepth::everything));
+Outcome Queries::check(const schema::Check& query, const BetweenSlices& between) {
+    return asAnswer(
+        checkStore(parts_.environment, query.quick() ? CheckDepth::structure : CheckDepth::everything, between));
 }
 
-Outcome Queries::trace(const schema::Trace& query) const {
-    return asAnswer(traceMessage(parts_.environment, viewOf(query.text()), query.limit()));
+Outcome Queries::trace(const schema::Trace& query, const BetweenSlices& between) const {
+    return asAnswer(traceMessage(parts_.environment, viewOf(query.text()), query.limit(), query.since(), between));
 }
 
 }  // namespace tram::store

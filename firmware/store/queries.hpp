@@ -14,6 +14,7 @@
 #include "store/credentials/digest.hpp"
 #include "store/credentials/guessing_defence.hpp"
 #include "store/credentials/password_check.hpp"
+#include "store/sliced_walk.hpp"
 
 namespace tram::store {
 
@@ -45,8 +46,8 @@ private:
     [[nodiscard]] Outcome checkScram(const schema::CheckScram& query, const Origin& origin);
     [[nodiscard]] Outcome maySendAs(const schema::MaySendAs& query) const;
     [[nodiscard]] Outcome stat();
-    [[nodiscard]] Outcome check(const schema::Check& query);
-    [[nodiscard]] Outcome trace(const schema::Trace& query) const;
+    [[nodiscard]] Outcome check(const schema::Check& query, const BetweenSlices& between);
+    [[nodiscard]] Outcome trace(const schema::Trace& query, const BetweenSlices& between) const;
     std::optional<Outcome> changePassword(const schema::ChangePassword& query, const Origin& origin, Later later);
 
     struct Account;

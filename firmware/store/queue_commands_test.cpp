@@ -134,7 +134,7 @@ TEST_F(QueueCommands, TraceTellsEveryStepInOrder) {
     ASSERT_TRUE(store.run(resultOf(ids[0], AttemptOutcome::deferred)));
     ASSERT_TRUE(store.run(resultOf(ids[0], AttemptOutcome::relayed)));
     for (const auto* text : {"m1@tinh.gov.vn", "<m1@tinh.gov.vn>", "a@EXAMPLE.com"}) {
-        const auto traced = traceMessage(*store.environment, text, 100);
+        const auto traced = traceMessage(*store.environment, text, 100, 0);
         ASSERT_EQ(traced.steps.size(), 3U) << text;
         EXPECT_NE(traced.steps[0]->text.find("queued for <a@example.com>"), std::string::npos);
         EXPECT_NE(traced.steps[1]->text.find("deferred at mx.example.com [192.0.2.1]: 450 4.2.0 later"),
@@ -142,9 +142,9 @@ TEST_F(QueueCommands, TraceTellsEveryStepInOrder) {
         EXPECT_NE(traced.steps[2]->text.find("relayed"), std::string::npos);
         EXPECT_LT(traced.steps[0]->position, traced.steps[1]->position);
     }
-    EXPECT_EQ(traceMessage(*store.environment, "m1@tinh.gov.vn", 1).steps.size(), 1U);
-    EXPECT_EQ(traceMessage(*store.environment, "sender@example.com", 100).steps.size(), 4U);
-    EXPECT_TRUE(traceMessage(*store.environment, "", 100).steps.empty());
+    EXPECT_EQ(traceMessage(*store.environment, "m1@tinh.gov.vn", 1, 0).steps.size(), 1U);
+    EXPECT_EQ(traceMessage(*store.environment, "sender@example.com", 100, 0).steps.size(), 4U);
+    EXPECT_TRUE(traceMessage(*store.environment, "", 100, 0).steps.empty());
 }
 
 TEST_F(QueueCommands, ObservationsAreRecordsAndNothingElseMayBe) {

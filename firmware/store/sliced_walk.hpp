@@ -3,18 +3,23 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 
 #include "base/limits.hpp"
 #include "store/transaction.hpp"
 
 namespace tram::store {
 
+// Called while no transaction is open, so that what holds the environment can let go of it for a moment.
+using BetweenSlices = std::function<void()>;
+
 // `visit(transaction, key, value)`; the views are valid during the call.
 template <class Visit>
-void walkTable(const Environment& environment, Table table, Visit visit) {
+void walkTable(const Environment& environment, Table table, Visit visit, const BetweenSlices& between = {}) {
     constexpr auto sliceTime = limits::store::readTransaction / 4;
     Bytes last;
     for (;;) {
+        if (between) between();
         const ReadTransaction transaction(environment);
         Cursor cursor(transaction, table);
         bool found = last.empty() ? cursor.first() : cursor.seek(ByteView(last));

@@ -13,7 +13,7 @@
 #include "store/blob_reader.hpp"
 #include "store/directory.hpp"
 #include "store/folder_writer.hpp"
-#include "store/journal.hpp"
+#include "store/journal_check.hpp"
 #include "store/piece.hpp"
 #include "store/sliced_walk.hpp"
 
@@ -33,7 +33,8 @@ struct Run {
 
 class Pass {
 public:
-    Pass(const Environment& environment, CheckDepth depth) : environment_(environment), depth_(depth) {}
+    Pass(const Environment& environment, CheckDepth depth, const BetweenSlices& between)
+        : environment_(environment), depth_(depth), between_(between) {}
 
     void run() {
         checkFolders();
@@ -46,20 +47,24 @@ public:
         compareFolders();
         compareUsage();
         checkDirectory();
-        checkJournal();
+        checkJournal(environment_, depth_, answer, [this](std::string text) { found(std::move(text)); }, between_);
     }
 
     std::set<std::string> findings;
     schema::CheckedT answer;
 
 private:
+    template <class Visit>
+    void walk(Table table, Visit visit) {
+        walkTable(environment_, table, std::move(visit), between_);
+    }
     void found(std::string text) {
         if (findings.size() < findingsMost) findings.insert(std::move(text));
     }
     static std::string number(std::uint64_t value) { return std::to_string(value); }
 
     void checkFolders() {
-        walkTable(environment_, Table::folder, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::folder, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const Record<schema::FolderRecord> record(value);
             const auto name = textOf(record->name());
@@ -69,18 +74,18 @@ private:
             if (!transaction.get(Table::mailbox, Key::of(std::uint64_t{record->mailbox()})))
                 found("folder " + number(id) + ": of no mailbox");
         });
-        walkTable(environment_, Table::folderName, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
+        walk(Table::folderName, [&](const ReadTransaction& transaction, ByteView, ByteView value) {
             const auto id = ReadTransaction::structAt<std::uint64_t>(value);
             if (!transaction.get(Table::folder, Key::of(id)))
                 found("a folder's name leads to folder " + number(id) + ", which is not there");
         });
-        walkTable(environment_, Table::chore, [&](const ReadTransaction&, ByteView, ByteView value) {
+        walk(Table::chore, [&](const ReadTransaction&, ByteView, ByteView value) {
             purged_.insert(Record<schema::Chore>(value)->folder());
         });
     }
 
     void checkMessages() {
-        walkTable(environment_, Table::message, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::message, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto folder = keyNumber(key, 0);
             const auto uid = keyNumber(key, 8, 4);
             const auto where = "message " + number(folder) + "/" + number(uid);
@@ -104,7 +109,7 @@ private:
             if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder))
                 found(where + ": of no folder");
         });
-        walkTable(environment_, Table::expunged, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::expunged, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto last = ReadTransaction::structAt<std::uint32_t>(value);
             const FolderId folder{keyNumber(key, 0)};
             Cursor message(transaction, Table::message);
@@ -115,7 +120,7 @@ private:
             }
         });
         for (const auto table : {Table::change, Table::expunged}) {
-            walkTable(environment_, table, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            walk(table, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
                 const auto folder = keyNumber(key, 0);
                 if (!transaction.get(Table::folder, Key::of(folder)) && !purged_.contains(folder)) {
                     found(std::string(tableInfo[static_cast<std::size_t>(table)].name) + " row of folder " +
@@ -123,14 +128,14 @@ private:
                 }
             });
         }
-        walkTable(environment_, Table::summary, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+        walk(Table::summary, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             if (!transaction.get(Table::blob, Key::of(keyNumber(key, 0))))
                 found("summary of blob " + number(keyNumber(key, 0)) + ", which is not there");
         });
     }
 
     void checkQueue() {
-        walkTable(environment_, Table::queue, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::queue, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::QueueEntry> entry(value);
             ++references_[entry->blob()];
             if (!blobFacts(transaction, BlobId{entry->blob()}))
@@ -139,7 +144,7 @@ private:
     }
 
     void checkBlobs() {
-        walkTable(environment_, Table::blob, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::blob, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             ++answer.blobs;
             const auto blob = ReadTransaction::structAt<schema::Blob>(value);
@@ -188,7 +193,7 @@ private:
     }
 
     void checkSegments() {
-        walkTable(environment_, Table::segment, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::segment, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const auto segment = ReadTransaction::structAt<schema::Segment>(value);
             const auto counted = segmentReferences_.find(id);
@@ -211,18 +216,17 @@ private:
                 if (!read) found("segment " + number(id) + ": " + read.error().detail);
             }
         });
-        walkTable(environment_, Table::segmentHash,
-                  [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-                      const auto id = ReadTransaction::structAt<std::uint64_t>(value);
-                      const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(id));
-                      if (!segment || asBytes(std::span(segment->sha256()->Data(), 32)) != key)
-                          found("a hash leads to segment " + number(id) + ", which is another or not there");
-                  });
+        walk(Table::segmentHash, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto id = ReadTransaction::structAt<std::uint64_t>(value);
+            const auto segment = transaction.getStruct<schema::Segment>(Table::segment, Key::of(id));
+            if (!segment || asBytes(std::span(segment->sha256()->Data(), 32)) != key)
+                found("a hash leads to segment " + number(id) + ", which is another or not there");
+        });
     }
 
     // What nobody holds is on the list of what is to go, or it would stay for ever.
     void checkReleases() {
-        walkTable(environment_, Table::release, [&](const ReadTransaction&, ByteView key, ByteView) {
+        walk(Table::release, [&](const ReadTransaction&, ByteView key, ByteView) {
             unheld_.erase({static_cast<std::uint32_t>(keyNumber(key, 8, 4)), keyNumber(key, 12)});
         });
         for (const auto& [kind, id] : unheld_)
@@ -235,7 +239,7 @@ private:
             if (runs_[i].first < runs_[i - 1].end) found("piece " + number(runs_[i].first) + ": of two blobs");
         }
         auto run = runs_.begin();
-        walkTable(environment_, Table::piece, [&](const ReadTransaction&, ByteView key, ByteView) {
+        walk(Table::piece, [&](const ReadTransaction&, ByteView key, ByteView) {
             ++answer.pieces;
             std::uint64_t piece = 0;
             std::memcpy(&piece, key.data(), std::min(key.size(), sizeof piece));
@@ -246,50 +250,46 @@ private:
 
     // A folder's counters against its messages, both of one snapshot: a busy folder changes in every pass.
     void compareFolders() {
-        walkTable(environment_, Table::folderState,
-                  [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-                      const auto id = keyNumber(key, 0);
-                      const auto state = ReadTransaction::structAt<schema::FolderState>(value);
-                      const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
-                      if (!folder) {
-                          found("folder " + number(id) + ": counters and no folder");
-                          return;
-                      }
-                      const auto keywords = (*folder)->keywords() == nullptr ? 0U : (*folder)->keywords()->size();
-                      schema::FolderState counted;
-                      const auto prefix = Key::of(id);
-                      Cursor messages(transaction, Table::message);
-                      for (bool more = messages.seek(prefix); more && messages.keyStartsWith(prefix);
-                           more = messages.next()) {
-                          const auto message = ReadTransaction::structAt<schema::Message>(messages.value());
-                          const auto uid = keyNumber(messages.key(), 8, 4);
-                          counted.mutate_messages(counted.messages() + 1);
-                          counted.mutate_bytes(counted.bytes() + message.size());
-                          if ((message.flags() & message_flag::seen) == 0) counted.mutate_unseen(counted.unseen() + 1);
-                          if ((message.flags() & message_flag::deleted) != 0)
-                              counted.mutate_deleted(counted.deleted() + 1);
-                          const auto where = "message " + number(id) + "/" + number(uid);
-                          if (uid >= state.uid_next()) found(where + ": at or above its folder's next UID");
-                          if (message.mod_sequence() > state.highest_mod_sequence())
-                              found(where + ": changed after its folder's last change");
-                          if (keywords < 64 && message.keywords() >> keywords != 0)
-                              found(where + ": has a keyword that its folder does not know");
-                      }
-                      std::uint64_t changes = 0;
-                      Cursor change(transaction, Table::change);
-                      for (bool more = change.seek(prefix); more && change.keyStartsWith(prefix); more = change.next())
-                          ++changes;
-                      if (state.messages() != counted.messages() || state.unseen() != counted.unseen() ||
-                          state.deleted() != counted.deleted() || state.bytes() != counted.bytes()) {
-                          found("folder " + number(id) + ": its counters are not its messages'");
-                      }
-                      if (changes != counted.messages())
-                          found("folder " + number(id) + ": has changes of messages that are not there");
-                  });
+        walk(Table::folderState, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto id = keyNumber(key, 0);
+            const auto state = ReadTransaction::structAt<schema::FolderState>(value);
+            const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
+            if (!folder) {
+                found("folder " + number(id) + ": counters and no folder");
+                return;
+            }
+            const auto keywords = (*folder)->keywords() == nullptr ? 0U : (*folder)->keywords()->size();
+            schema::FolderState counted;
+            const auto prefix = Key::of(id);
+            Cursor messages(transaction, Table::message);
+            for (bool more = messages.seek(prefix); more && messages.keyStartsWith(prefix); more = messages.next()) {
+                const auto message = ReadTransaction::structAt<schema::Message>(messages.value());
+                const auto uid = keyNumber(messages.key(), 8, 4);
+                counted.mutate_messages(counted.messages() + 1);
+                counted.mutate_bytes(counted.bytes() + message.size());
+                if ((message.flags() & message_flag::seen) == 0) counted.mutate_unseen(counted.unseen() + 1);
+                if ((message.flags() & message_flag::deleted) != 0) counted.mutate_deleted(counted.deleted() + 1);
+                const auto where = "message " + number(id) + "/" + number(uid);
+                if (uid >= state.uid_next()) found(where + ": at or above its folder's next UID");
+                if (message.mod_sequence() > state.highest_mod_sequence())
+                    found(where + ": changed after its folder's last change");
+                if (keywords < 64 && message.keywords() >> keywords != 0)
+                    found(where + ": has a keyword that its folder does not know");
+            }
+            std::uint64_t changes = 0;
+            Cursor change(transaction, Table::change);
+            for (bool more = change.seek(prefix); more && change.keyStartsWith(prefix); more = change.next()) ++changes;
+            if (state.messages() != counted.messages() || state.unseen() != counted.unseen() ||
+                state.deleted() != counted.deleted() || state.bytes() != counted.bytes()) {
+                found("folder " + number(id) + ": its counters are not its messages'");
+            }
+            if (changes != counted.messages())
+                found("folder " + number(id) + ": has changes of messages that are not there");
+        });
     }
 
     void compareUsage() {
-        walkTable(environment_, Table::usage, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::usage, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const auto id = keyNumber(key, 0);
             const auto usage = ReadTransaction::structAt<schema::Usage>(value);
             schema::Usage sum;
@@ -320,67 +320,37 @@ private:
     }
 
     void checkDirectory() {
-        walkTable(environment_, Table::address, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::address, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             if (!findMailbox(transaction, MailboxId{Record<schema::Address>(value)->mailbox()}))
                 found("address " + std::string(key) + ": of no mailbox");
         });
-        walkTable(environment_, Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+        walk(Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             const auto mailbox = keyNumber(key, 0);
             const auto official = keyNumber(key, 8);
             if (!transaction.get(Table::grantOf, Key::of(official, mailbox)))
                 found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
-        walkTable(environment_, Table::grantOf, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+        walk(Table::grantOf, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             const auto official = keyNumber(key, 0);
             const auto mailbox = keyNumber(key, 8);
             if (!transaction.get(Table::grant, Key::of(mailbox, official)))
                 found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
-        walkTable(environment_, Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::OfficialRecord> official(value);
             if (!findMailbox(transaction, MailboxId{official->mailbox()}))
                 found("official " + number(keyNumber(key, 0)) + ": no mailbox");
         });
-        walkTable(environment_, Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+        walk(Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::MailboxRecord> mailbox(value);
             if (!transaction.get(Table::folder, Key::of(std::uint64_t{mailbox->inbox()})))
                 found("mailbox " + number(keyNumber(key, 0)) + ": no inbox");
         });
     }
 
-    void checkJournal() {
-        Bytes previous;
-        std::uint64_t expected = 0;
-        walkTable(environment_, Table::journal, [&](const ReadTransaction&, ByteView key, ByteView value) {
-            const auto position = keyNumber(key, 0);
-            ++answer.journal_records;
-            if (value.size() <= journalHashSize) {
-                found("journal " + number(position) + ": the record is too short");
-                return;
-            }
-            const auto hash = value.substr(0, journalHashSize);
-            const auto record = value.substr(journalHashSize);
-            if (expected != 0 && position != expected) found("journal: a gap before " + number(position));
-            // The first record that is left follows one that was sealed and moved out, whose hash is not here;
-            // the very first follows nothing.
-            if (position == 1) previous.assign(journalHashSize, '\0');
-            if (!previous.empty() && chainHash(previous, record) != hash)
-                found("journal " + number(position) + ": the chain is broken");
-            previous = hash;
-            expected = position + 1;
-        });
-        const ReadTransaction transaction(environment_);
-        const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state")));
-        if (!state) return;
-        const auto last = transaction.get(Table::journal, Key::of(std::uint64_t{state->journal_position()}));
-        if (state->journal_position() != 0 &&
-            (!last || last->substr(0, journalHashSize) != asBytes(std::span(state->journal_hash()->Data(), 32)))) {
-            found("journal: its head is not the last record");
-        }
-    }
-
     const Environment& environment_;
     CheckDepth depth_;
+    const BetweenSlices& between_;
     std::vector<Run> runs_;
     std::set<std::pair<std::uint32_t, std::uint64_t>> unheld_;  // kind and id as in `release`
     std::unordered_map<std::uint64_t, std::uint64_t> references_;
@@ -390,11 +360,11 @@ private:
 
 }  // namespace
 
-schema::CheckedT checkStore(const Environment& environment, CheckDepth depth) {
+schema::CheckedT checkStore(const Environment& environment, CheckDepth depth, const BetweenSlices& between) {
     std::set<std::string> findings;
     schema::CheckedT answer;
     for (int i = 0; i < passes; ++i) {
-        Pass pass(environment, depth);
+        Pass pass(environment, depth, between);
         try {
             pass.run();
         } catch (const TransactionFailed& failure) {

@@ -6,15 +6,17 @@
 
 #include "store/environment.hpp"
 #include "store/schema/command_generated.h"
+#include "store/sliced_walk.hpp"
 
 namespace tram::store {
 
 enum class CheckDepth {
     structure,   // records, references and counters
-    everything,  // and every piece's checksum, every blob's SHA-256
+    everything,  // and every piece's checksum, every blob's SHA-256, every record that is sealed in a file
 };
 
 // Findings are in English, one a defect; none: the store is sound. At most 1,000 are listed.
-[[nodiscard]] schema::CheckedT checkStore(const Environment& environment, CheckDepth depth);
+[[nodiscard]] schema::CheckedT checkStore(const Environment& environment, CheckDepth depth,
+                                          const BetweenSlices& between = {});
 
 }  // namespace tram::store

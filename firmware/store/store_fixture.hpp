@@ -19,6 +19,7 @@
 #include "store/credentials/sealing_key.hpp"
 #include "store/directory.hpp"
 #include "store/dispatch.hpp"
+#include "store/journal_archive.hpp"
 #include "store/store_check.hpp"
 #include "store/wire.hpp"
 
@@ -228,6 +229,7 @@ public:
             Batch batch(*environment, clock.now());
             more = choreStep(batch);
             more = releaseStep(batch, limits::store::releaseStep) || more;
+            more = journalStep(batch, settings.journal, limits::store::journalStep) || more;
             batch.commit();
         }
     }

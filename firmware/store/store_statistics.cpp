@@ -1,5 +1,7 @@
 #include "store/store_statistics.hpp"
 
+#include "store/journal_archive.hpp"
+
 namespace tram::store {
 
 schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits) {
@@ -35,6 +37,12 @@ schema::StatisticsT storeStatistics(const Environment& environment, const Commit
         add("messages.bytes", state->message_bytes());
         add("journal.position", state->journal_position());
     }
+    const auto segments = sealedSegments(transaction);
+    std::uint64_t sealedOctets = 0;
+    for (const auto& segment : segments) sealedOctets += segment.file_octets();
+    add("journal.segments", segments.size());
+    add("journal.segments.bytes", sealedOctets);
+    add("journal.sealed", segments.empty() ? 0 : segments.back().head().last());
     for (std::size_t i = 0; i < tableCount; ++i) {
         MDB_stat stat{};
         if (mdb_stat(transaction.handle(), environment.table(static_cast<Table>(i)), &stat) != 0) continue;

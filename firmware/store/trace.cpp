@@ -5,7 +5,7 @@
 #include <set>
 
 #include "store/directory.hpp"
-#include "store/journal.hpp"
+#include "store/journal_archive.hpp"
 
 namespace tram::store {
 
@@ -76,43 +76,38 @@ bool concerns(const schema::MessageAccepted& event, ByteView messageId, ByteView
 
 }  // namespace
 
-schema::TracedT traceMessage(const Environment& environment, ByteView text, std::uint32_t limit) {
+schema::TracedT traceMessage(const Environment& environment, ByteView text, std::uint32_t limit, std::int64_t since,
+                             const BetweenSlices& between) {
     if (text.size() >= 2 && text.front() == '<' && text.back() == '>') text = text.substr(1, text.size() - 2);
     const auto address = normaliseAddress(text);
     std::set<std::uint64_t> queues;
     std::deque<std::unique_ptr<schema::TraceStepT>> steps;
     const auto bound = std::clamp<std::uint32_t>(limit, 1, 10'000);
-    JournalPosition next{1};
-    // In slices: no read transaction outlives its second.
-    for (bool more = true; more;) {
-        more = false;
-        const ReadTransaction transaction(environment);
-        const auto from = next;
-        next = forEachJournalRow(transaction, from, 50'000, [&](const JournalRow& row) {
-            more = true;
-            const Record<schema::JournalRecord> record(row.record);
-            std::string description;
-            if (const auto* accepted = record->event_as_MessageAccepted()) {
-                if (!concerns(*accepted, text, address)) return true;
-                if (accepted->queued() != nullptr) {
-                    for (const auto* queued : *accepted->queued()) queues.insert(queued->queue());
-                }
-                description = describe(*accepted);
-            } else if (const auto* attempted = record->event_as_QueueAttempted()) {
-                if (!queues.contains(attempted->queue())) return true;
-                description = describe(*attempted);
-            } else {
-                return true;
+    const auto add = [&](JournalPosition position, std::int64_t time, std::string description) {
+        if (time < since && position) return;
+        auto step = std::make_unique<schema::TraceStepT>();
+        step->time = time;
+        step->position = position.value;
+        step->text = std::move(description);
+        steps.push_back(std::move(step));
+        if (steps.size() > bound) steps.pop_front();
+    };
+    const auto look = [&](JournalPosition position, ByteView bytes) {
+        const Record<schema::JournalRecord> record(bytes);
+        if (const auto* accepted = record->event_as_MessageAccepted()) {
+            if (!concerns(*accepted, text, address)) return true;
+            if (accepted->queued() != nullptr) {
+                for (const auto* queued : *accepted->queued()) queues.insert(queued->queue());
             }
-            auto step = std::make_unique<schema::TraceStepT>();
-            step->time = record->time();
-            step->position = row.position.value;
-            step->text = std::move(description);
-            steps.push_back(std::move(step));
-            if (steps.size() > bound) steps.pop_front();
-            return true;
-        });
-    }
+            add(position, record->time(), describe(*accepted));
+        } else if (const auto* attempted = record->event_as_QueueAttempted()) {
+            if (queues.contains(attempted->queue())) add(position, record->time(), describe(*attempted));
+        }
+        return true;
+    };
+    forEachRecord(
+        environment, firstRecordSince(environment, since), look,
+        [&](const std::string& damage) { add({}, 0, "not readable: " + damage); }, between);
     schema::TracedT answer;
     for (auto& step : steps) answer.steps.push_back(std::move(step));
     return answer;

@@ -77,6 +77,7 @@ ReadTransaction::~ReadTransaction() {
 }
 
 std::optional<ByteView> ReadTransaction::get(Table table, ByteView key) const {
+    if (environment_->table(table) == noTable) return std::nullopt;
     auto k = asValue(key);
     MDB_val value{};
     const int code = mdb_get(txn_, environment_->table(table), &k, &value);
@@ -152,14 +153,16 @@ void WriteTransaction::commit() {
 }
 
 Cursor::Cursor(const ReadTransaction& transaction, Table table) {
-    require(mdb_cursor_open(transaction.handle(), transaction.environment().table(table), &cursor_), "cursor");
+    const auto dbi = transaction.environment().table(table);
+    if (dbi != noTable) require(mdb_cursor_open(transaction.handle(), dbi, &cursor_), "cursor");
 }
 
 Cursor::~Cursor() {
-    mdb_cursor_close(cursor_);
+    if (cursor_ != nullptr) mdb_cursor_close(cursor_);
 }
 
 bool Cursor::move(MDB_cursor_op operation) {
+    if (cursor_ == nullptr) return false;
     const int code = mdb_cursor_get(cursor_, &key_, &value_, operation);
     if (code == MDB_NOTFOUND) return false;
     require(code, "cursor");

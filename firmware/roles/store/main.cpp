@@ -11,6 +11,7 @@
 #include "roles/store/store_service.hpp"
 #include "store/commands.hpp"
 #include "store/credentials/digest.hpp"
+#include "store/journal_keeper.hpp"
 
 namespace {
 
@@ -25,6 +26,16 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
         result.domains.insert(result.domains.begin(), first);
     result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
+    auto& journal = result.journal;
+    const auto seconds = [&](const char* key, std::chrono::microseconds& value) {
+        const auto otherwise = std::chrono::duration_cast<std::chrono::seconds>(value).count();
+        value = std::chrono::seconds(settings.number(key, static_cast<std::uint64_t>(otherwise)));
+    };
+    journal.segmentOctets = settings.number("journal.segment", journal.segmentOctets);
+    seconds("journal.kept_for", journal.keptFor);
+    journal.keptOctets = settings.number("journal.kept", journal.keptOctets);
+    seconds("journal.files_for", journal.filesFor);
+    journal.filesOctets = settings.number("journal.files", journal.filesOctets);
     return result;
 }
 
@@ -69,6 +80,11 @@ int run(roles::ProcessContext& context) {
         context.log.fatal("password hashing: " + std::string(credentials::name(chosenPasswords.error())));
         return 2;
     }
+    const auto signingKey = credentials::SigningKey::loadOrMake(folder, *sealingKey);
+    if (!signingKey) {
+        context.log.fatal("signing key: " + std::string(credentials::name(signingKey.error())));
+        return 2;
+    }
     const RealClock clock;
     credentials::SecureRandom random;
     try {
@@ -90,6 +106,10 @@ int run(roles::ProcessContext& context) {
     store::Queries queries({*environment, guard, settings, *sealingKey, *chosenPasswords, clock,
                             [&commits](store::Command command) { commits.submit(std::move(command)); },
                             [&commits] { return commits.statistics(); }});
+    store::JournalKeeper keeper({*environment, guard, settings.journal, *signingKey, clock,
+                                 [&commits](store::Command command) { commits.submit(std::move(command)); },
+                                 [&context](const std::string& text) { context.log.warning(text); }},
+                                std::chrono::seconds(context.settings.number("journal.interval", 10)));
     roles::StoreService served(runtime, commits, queries);
     service = &served;
 
@@ -116,6 +136,7 @@ int run(roles::ProcessContext& context) {
     context.log.information("serving " + folder.string());
     roles::notifyReady();
     runtime.run();
+    keeper.stop();
     commits.stop();
     return 0;
 }

@@ -54,7 +54,7 @@ private:
     std::size_t preparing_ = 0;  // bytes on their way through preparation_
     boost::asio::thread_pool preparation_{1};
     boost::asio::thread_pool passwords_{1};
-    boost::asio::thread_pool questions_{1};
+    boost::asio::thread_pool questions_{2};
 };
 
 }  // namespace tram::roles

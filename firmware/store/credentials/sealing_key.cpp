@@ -1,15 +1,12 @@
 #include "store/credentials/sealing_key.hpp"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "base/limits.hpp"
+#include "store/credentials/key_file.hpp"
 
 namespace tram::credentials {
 namespace {
@@ -27,74 +24,21 @@ const unsigned char* octets(ByteView bytes) noexcept {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-class File {
-public:
-    explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    [[nodiscard]] int get() const noexcept { return descriptor_; }
-    [[nodiscard]] explicit operator bool() const noexcept { return descriptor_ >= 0; }
-
-private:
-    int descriptor_;
-};
-
-// Fewer than `wanted` octets: the end or an error.
-std::size_t readFully(int descriptor, std::uint8_t* to, std::size_t wanted) {
-    std::size_t got = 0;
-    while (got < wanted) {
-        const auto n = ::read(descriptor, to + got, wanted - got);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) break;
-        got += static_cast<std::size_t>(n);
-    }
-    return got;
-}
-
-bool writeFully(int descriptor, const std::uint8_t* from, std::size_t size) {
-    std::size_t done = 0;
-    while (done < size) {
-        const auto n = ::write(descriptor, from + done, size - done);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        done += static_cast<std::size_t>(n);
-    }
-    return true;
-}
-
-bool syncFolderOf(const std::filesystem::path& file) {
-    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
-    const File opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    return opened && ::fsync(opened.get()) == 0;
-}
-
-// A new key under a name of its own first and then linked in place: a crash leaves either no key or a whole
-// one, and of two that start at once one wins.
-bool makeKeyFile(const std::filesystem::path& file) {
-    auto fresh = file;
-    fresh += ".new";
-    ::unlink(fresh.c_str());
-    {
-        const File out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
-        if (!out) return false;
-        std::array<std::uint8_t, SealingKey::size> key{};
-        randombytes_buf(key.data(), key.size());
-        const bool written = writeFully(out.get(), key.data(), key.size()) && ::fsync(out.get()) == 0;
-        sodium_memzero(key.data(), key.size());
-        if (!written) {
-            ::unlink(fresh.c_str());
-            return false;
-        }
-    }
-    const bool linked = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
-    ::unlink(fresh.c_str());
-    return linked && syncFolderOf(file);
-}
-
 }  // namespace
+
+SealError sealErrorOf(KeyFileError error) {
+    switch (error) {
+        case KeyFileError::absent:
+            return SealError::notMade;
+        case KeyFileError::unreadable:
+            return SealError::unreadable;
+        case KeyFileError::openToOthers:
+            return SealError::openToOthers;
+        case KeyFileError::wrongSize:
+            return SealError::wrongSize;
+    }
+    return SealError::unreadable;
+}
 
 std::string_view name(SealError error) noexcept {
     switch (error) {
@@ -130,17 +74,11 @@ std::expected<SealingKey::Memory, SealError> SealingKey::allocate() {
 }
 
 std::expected<SealingKey, SealError> SealingKey::load(const std::filesystem::path& file) {
-    const File in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
-    if (!in) return std::unexpected(errno == ENOENT ? SealError::notMade : SealError::unreadable);
-    struct stat status{};
-    if (::fstat(in.get(), &status) != 0) return std::unexpected(SealError::unreadable);
-    if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return std::unexpected(SealError::openToOthers);
-    }
-    if (status.st_size != static_cast<off_t>(size)) return std::unexpected(SealError::wrongSize);
     auto memory = allocate();
     if (!memory) return std::unexpected(memory.error());
-    if (readFully(in.get(), memory->get(), size) != size) return std::unexpected(SealError::unreadable);
+    if (const auto read = readKeyFile(file, {memory->get(), size}); !read) {
+        return std::unexpected(sealErrorOf(read.error()));
+    }
     sodium_mprotect_readonly(memory->get());
     return SealingKey{std::move(*memory)};
 }
@@ -149,7 +87,11 @@ std::expected<SealingKey, SealError> SealingKey::loadOrMake(const std::filesyste
     startSodium();
     auto key = load(file);
     if (key || key.error() != SealError::notMade) return key;
-    if (!makeKeyFile(file)) return std::unexpected(SealError::notMade);
+    std::array<std::uint8_t, size> octets{};
+    randombytes_buf(octets.data(), octets.size());
+    const bool made = makeKeyFile(file, octets);
+    sodium_memzero(octets.data(), octets.size());
+    if (!made) return std::unexpected(SealError::notMade);
     return load(file);
 }
 

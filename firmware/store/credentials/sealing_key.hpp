@@ -16,6 +16,7 @@
 #include "base/bytes.hpp"
 #include "base/ids.hpp"
 #include "store/credentials/digest.hpp"
+#include "store/credentials/key_file.hpp"
 
 namespace tram::credentials {
 
@@ -31,6 +32,7 @@ enum class SealError {
 };
 
 [[nodiscard]] std::string_view name(SealError error) noexcept;
+[[nodiscard]] SealError sealErrorOf(KeyFileError error);
 
 class SealingKey {
 public:
