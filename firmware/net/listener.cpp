@@ -7,7 +7,6 @@
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -18,6 +17,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "net/essential.hpp"
 
 namespace tram::net {
 
@@ -48,6 +48,7 @@ struct Listener::Core {
     static asio::awaitable<void> session(std::shared_ptr<Core> core, Stream stream, Admission::Ticket ticket);
     // errno of an accept that brought nothing, 0 otherwise.
     int acceptOne(const std::shared_ptr<Core>& self);
+    static int acceptOneOrNone(const std::shared_ptr<Core>& core);
     void dropOne();
     void refuse(const UniqueFd& socket) const;
 
@@ -111,13 +112,22 @@ void Listener::Core::dropOne() {
     reserve = openReserve();
 }
 
+// Without memory for a session its client is let go; the door stays open for others.
+int Listener::Core::acceptOneOrNone(const std::shared_ptr<Core>& core) {
+    try {
+        return core->acceptOne(core);
+    } catch (const std::bad_alloc&) {
+        return ENOMEM;
+    }
+}
+
 asio::awaitable<void> Listener::Core::run(std::shared_ptr<Core> core) {
     while (!core->stopped) {
         const auto [error] = co_await core->acceptor.async_wait(Acceptor::wait_read, asValue);
         if (core->stopped) co_return;
         if (error) continue;
         for (unsigned row = 0; row < limits::net::acceptsInARow; ++row) {
-            const int failed = core->acceptOne(core);
+            const int failed = acceptOneOrNone(core);
             if (failed == 0 || failed == EINTR || failed == ECONNABORTED || failed == EPROTO) continue;
             if (failed == EAGAIN || failed == EWOULDBLOCK) break;
             if (failed == EMFILE || failed == ENFILE) core->dropOne();
@@ -189,7 +199,7 @@ std::expected<Listener, NetError> Listener::adopt(asio::any_io_executor executor
 }
 
 void Listener::start() {
-    asio::co_spawn(core_->acceptor.get_executor(), Core::run(core_), asio::detached);
+    asio::co_spawn(core_->acceptor.get_executor(), Core::run(core_), essential);
 }
 
 void Listener::stop() {

@@ -233,6 +233,8 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     const auto password = preparedPassword(viewOf(query.password()));
     const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password,
                                         protocolOf(protocol), parts_.clock.now());
+    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
+        return refuse(ErrorCode::temporary, "password", "no memory to check it");
     const bool ok = verdict.outcome == credentials::PasswordOutcome::ok;
     const bool mustChange = verdict.outcome == credentials::PasswordOutcome::mustChange;
     // The right hand-out password is no guess.
@@ -294,6 +296,8 @@ std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& que
     const auto old = preparedPassword(viewOf(query.old_password()));
     const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, old,
                                         credentials::Protocol::web, parts_.clock.now());
+    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
+        return refuse(ErrorCode::temporary, "old_password", "no memory to check it");
     const bool right = verdict.outcome == credentials::PasswordOutcome::ok ||
                        verdict.outcome == credentials::PasswordOutcome::mustChange;
     const bool isApp =

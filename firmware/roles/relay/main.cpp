@@ -2,11 +2,11 @@
 #include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
+#include "net/essential.hpp"
 #include "net/runtime.hpp"
 #include "roles/process/process.hpp"
 #include "roles/relay/relay.hpp"
@@ -96,9 +96,9 @@ int run(roles::ProcessContext& context) {
         relay->start();
         runtime.onStop([&] {
             roles::notifyStopping();
-            asio::co_spawn(runtime.main(), stopRelay(*relay, runtime), asio::detached);
+            asio::co_spawn(runtime.main(), stopRelay(*relay, runtime), net::essential);
         });
-        asio::co_spawn(runtime.main(), showLife(), asio::detached);
+        asio::co_spawn(runtime.main(), showLife(), net::essential);
         context.log.information("serving");
         roles::notifyReady();
         runtime.run();

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "base/limits.hpp"
+#include "net/essential.hpp"
 
 namespace tram::roles {
 
@@ -57,13 +57,13 @@ Relay::Relay(RelayParts parts, StoreLink& link)
       timer_(parts_.executor) {}
 
 void Relay::start() {
-    asio::co_spawn(parts_.executor, ledger_.run(), asio::detached);
-    asio::co_spawn(parts_.executor, pump(), asio::detached);
+    asio::co_spawn(parts_.executor, ledger_.run(), net::essential);
+    asio::co_spawn(parts_.executor, pump(), net::essential);
 }
 
 void Relay::committed(const schema::Committed* event) {
     if (event == nullptr) {
-        asio::co_spawn(parts_.executor, loadAll(++load_), asio::detached);
+        asio::co_spawn(parts_.executor, loadAll(++load_), net::essential);
     } else if (event->queues() != nullptr) {
         for (const auto id : *event->queues()) take(QueueId{id});
         wake();
@@ -203,7 +203,7 @@ void Relay::act(std::vector<smtp::SchedulerAction> actions) {
     for (auto& action : actions) {
         if (auto* start = std::get_if<smtp::StartAttempt>(&action)) {
             ++running_;
-            asio::co_spawn(parts_.executor, runAttempt(std::move(*start)), asio::detached);
+            asio::co_spawn(parts_.executor, runAttempt(std::move(*start)), net::essential);
         } else if (const auto* late = std::get_if<smtp::DelayNoticeDue>(&action)) {
             delayed.push_back(late->id);
         } else {

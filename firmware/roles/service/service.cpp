@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/essential.hpp"
 #include "net/unix_socket.hpp"
 
 namespace tram::roles {
@@ -136,7 +136,7 @@ void Service::start() {
 void Service::stop() {
     for (auto& listener : listeners_) listener.stop();
     sessions_.stop();
-    asio::co_spawn(runtime_.main(), endSessions(sessions_, runtime_), asio::detached);
+    asio::co_spawn(runtime_.main(), endSessions(sessions_, runtime_), net::essential);
 }
 
 void Service::reload() {
@@ -174,7 +174,7 @@ int serve(ProcessContext& context, net::RuntimeOptions options, const std::funct
         service->stop();
     });
     runtime.onReload([&] { service->reload(); });
-    asio::co_spawn(runtime.main(), showLife(), asio::detached);
+    asio::co_spawn(runtime.main(), showLife(), net::essential);
     service->start();
     context.log.information("serving");
     notifyReady();

@@ -2,10 +2,10 @@
 #include <sodium.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/essential.hpp"
 #include "net/unix_socket.hpp"
 #include "roles/process/process.hpp"
 #include "roles/store/store_service.hpp"
@@ -127,7 +127,7 @@ int run(roles::ProcessContext& context) {
         context.log.fatal("socket: " + listening.error().detail);
         return 2;
     }
-    asio::co_spawn(runtime.main(), keepHouse(*environment, guard), asio::detached);
+    asio::co_spawn(runtime.main(), keepHouse(*environment, guard), net::essential);
     runtime.onStop([&] {
         roles::notifyStopping();
         served.stop();

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "net/essential.hpp"
 #include "store/permission.hpp"
 
 namespace tram::roles {
@@ -37,6 +37,8 @@ std::string processOf(uid_t uid) {
     if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) != 0 || found == nullptr) return {};
     return found->pw_name;
 }
+
+const store::Refusal noMemory{ErrorCode::temporary, {}, "no memory"};
 
 Bytes encodeRefusal(store::Refusal refusal) {
     return store::encodeOutcome(std::unexpected(std::move(refusal)), {});
@@ -90,7 +92,7 @@ std::expected<void, net::NetError> StoreService::listen(const std::filesystem::p
     auto opened = net::UnixListener::open(runtime_.main(), socket, 0660);
     if (!opened) return std::unexpected(opened.error());
     listener_.emplace(std::move(*opened));
-    asio::co_spawn(runtime_.main(), acceptClients(), asio::detached);
+    asio::co_spawn(runtime_.main(), acceptClients(), net::essential);
     return {};
 }
 
@@ -98,7 +100,7 @@ std::expected<void, net::NetError> StoreService::adopt(net::UniqueFd socket) {
     auto adopted = net::UnixListener::adopt(runtime_.main(), std::move(socket));
     if (!adopted) return std::unexpected(adopted.error());
     listener_.emplace(std::move(*adopted));
-    asio::co_spawn(runtime_.main(), acceptClients(), asio::detached);
+    asio::co_spawn(runtime_.main(), acceptClients(), net::essential);
     return {};
 }
 
@@ -115,7 +117,7 @@ asio::awaitable<void> StoreService::acceptClients() {
         client->ownUser = uid == geteuid();
         client->process = processOf(uid);
         clients_.emplace(client->number, client);
-        asio::co_spawn(runtime_.main(), serve(client), asio::detached);
+        asio::co_spawn(runtime_.main(), serve(client), net::essential);
     }
 }
 
@@ -128,11 +130,16 @@ asio::awaitable<void> StoreService::untilRoom() {
 }
 
 asio::awaitable<void> StoreService::serve(std::shared_ptr<Client> client) {
-    for (;;) {
-        auto frame = co_await client->channel.receive();
-        if (!frame) break;
-        if (commits_.overloaded() || preparing_ > limits::store::waitingBytes) co_await untilRoom();
-        handle(client, std::move(*frame));
+    try {
+        for (;;) {
+            auto frame = co_await client->channel.receive();
+            if (!frame) break;
+            if (commits_.overloaded() || preparing_ > limits::store::waitingBytes) co_await untilRoom();
+            const auto id = frame->id;
+            if (!handleOrNot(client, std::move(*frame))) answer(client->number, id, encodeRefusal(noMemory));
+        }
+    } catch (const std::bad_alloc&) {
+        // Not even for a refusal: the peer sees the link break, and makes it anew.
     }
     client->channel.close();
     clients_.erase(client->number);
@@ -146,6 +153,16 @@ void StoreService::answer(std::uint64_t number, std::uint64_t id, Bytes body) {
     frame.id = id;
     frame.body = std::move(body);
     client->second->channel.send(std::move(frame));
+}
+
+// False where memory ran out before anything came of it.
+bool StoreService::handleOrNot(const std::shared_ptr<Client>& client, net::Frame frame) {
+    try {
+        handle(client, std::move(frame));
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
 }
 
 void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame frame) {
@@ -189,7 +206,13 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
     }
     auto& pool = asksForPassword(body) ? passwords_ : questions_;
     asio::post(pool, [this, bytes, request = parsed->request, origin, reply] {
-        if (auto encoded = queries_.answer(*request, origin, reply)) reply(std::move(*encoded));
+        std::optional<Bytes> encoded;
+        try {
+            encoded = queries_.answer(*request, origin, reply);
+        } catch (const std::bad_alloc&) {
+            encoded = encodeRefusal(noMemory);
+        }
+        if (encoded) reply(std::move(*encoded));
     });
 }
 
@@ -224,12 +247,16 @@ void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uin
                               fd = std::make_shared<net::UniqueFd>(std::move(fd))]() mutable {
         std::expected<store::Command, store::Refusal> command =
             std::unexpected(store::Refusal{ErrorCode::malformed, "bytes", "unreadable"});
-        if (!*fd) {
-            command = store::makeCommand(bytes, parsed, origin);
-        } else if (auto content = readAll(fd->get())) {
-            bytes->separate = std::move(*content);
-            bytes->isSeparate = true;
-            command = store::makeCommand(bytes, parsed, origin);
+        try {
+            if (!*fd) {
+                command = store::makeCommand(bytes, parsed, origin);
+            } else if (auto content = readAll(fd->get())) {
+                bytes->separate = std::move(*content);
+                bytes->isSeparate = true;
+                command = store::makeCommand(bytes, parsed, origin);
+            }
+        } catch (const std::bad_alloc&) {
+            command = std::unexpected(noMemory);
         }
         auto shared = std::make_shared<std::expected<store::Command, store::Refusal>>(std::move(command));
         asio::post(runtime_.main(), [this, number, id, weight, shared] {

@@ -38,6 +38,7 @@ private:
     boost::asio::awaitable<void> acceptClients();
     boost::asio::awaitable<void> serve(std::shared_ptr<Client> client);
     boost::asio::awaitable<void> untilRoom();
+    bool handleOrNot(const std::shared_ptr<Client>& client, net::Frame frame);
     void handle(const std::shared_ptr<Client>& client, net::Frame frame);
     void handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id,
                        std::shared_ptr<store::RequestBytes> bytes, const store::ParsedRequest& parsed,

@@ -2,13 +2,13 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 #include <unordered_map>
 
+#include "net/essential.hpp"
 #include "net/unix_channel.hpp"
 
 namespace tram::roles {
@@ -102,7 +102,11 @@ asio::awaitable<void> StoreLink::Core::run(std::shared_ptr<Core> self) {
             options.committed(nullptr, {});
         }
         up = true;
-        co_await receiveAll();
+        try {
+            co_await receiveAll();
+        } catch (const std::bad_alloc&) {
+            // As a link that broke: what was asked is answered so, and the link is made anew.
+        }
         up = false;
         channel->close();
         failPending(LinkError::lost);
@@ -123,7 +127,7 @@ asio::awaitable<bool> StoreLink::Core::untilConnected(std::chrono::milliseconds 
 
 StoreLink::StoreLink(asio::any_io_executor executor, Options options)
     : core_(std::make_shared<Core>(executor, std::move(options))) {
-    asio::co_spawn(executor, core_->run(core_), asio::detached);
+    asio::co_spawn(executor, core_->run(core_), net::essential);
 }
 
 StoreLink::~StoreLink() {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
+#include <optional>
 
 #include "store/credentials/digest.hpp"
 #include "store/credentials/generated_password.hpp"
@@ -31,6 +33,56 @@ std::optional<Encoded> encoded(std::string_view verifier) {
     if (verifier.size() >= buffer.size() || verifier.contains('\0')) return std::nullopt;
     std::ranges::copy(verifier, buffer.begin());
     return buffer;
+}
+
+// What "$argon2id$v=19$m=…,t=…,p=1$salt$hash" says.
+struct Verifier {
+    unsigned long long passes = 0;
+    std::size_t memory = 0;
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    std::array<unsigned char, 32> hash{};
+};
+
+bool take(std::string_view& text, std::string_view expected) {
+    if (!text.starts_with(expected)) return false;
+    text.remove_prefix(expected.size());
+    return true;
+}
+
+template <class Number>
+bool takeNumber(std::string_view& text, Number& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return true;
+}
+
+template <std::size_t size>
+bool takeBase64(std::string_view text, std::array<unsigned char, size>& octets) {
+    std::size_t length = 0;
+    return sodium_base642bin(octets.data(), size, text.data(), text.size(), nullptr, &length, nullptr,
+                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+           length == size;
+}
+
+std::optional<Verifier> parseVerifier(std::string_view text) {
+    Verifier verifier;
+    std::size_t kibibytes = 0;
+    if (!take(text, "$argon2id$v=19$m=") || !takeNumber(text, kibibytes) || !take(text, ",t=") ||
+        !takeNumber(text, verifier.passes) || !take(text, ",p=1$")) {
+        return std::nullopt;
+    }
+    if (kibibytes < crypto_pwhash_MEMLIMIT_MIN / 1024 || kibibytes > crypto_pwhash_MEMLIMIT_MAX / 1024 ||
+        verifier.passes < crypto_pwhash_OPSLIMIT_MIN || verifier.passes > crypto_pwhash_OPSLIMIT_MAX) {
+        return std::nullopt;
+    }
+    verifier.memory = kibibytes * 1024;
+    const auto dollar = text.find('$');
+    if (dollar == std::string_view::npos || !takeBase64(text.substr(0, dollar), verifier.salt) ||
+        !takeBase64(text.substr(dollar + 1), verifier.hash)) {
+        return std::nullopt;
+    }
+    return verifier;
 }
 
 }  // namespace
@@ -83,14 +135,21 @@ std::expected<std::string, PasswordError> ChosenPasswords::hash(ByteView passwor
     return std::string{out.data(), ::strnlen(out.data(), out.size())};
 }
 
-bool ChosenPasswords::verify(std::string_view verifier, ByteView password) const {
+std::expected<bool, PasswordError> ChosenPasswords::verify(std::string_view verifier, ByteView password) const {
     if (password.size() > limit::password) return false;
-    const auto buffer = encoded(verifier);
-    return buffer && crypto_pwhash_str_verify(buffer->data(), password.data(), password.size()) == 0;
+    const auto known = parseVerifier(verifier);
+    if (!known) return false;
+    // Not crypto_pwhash_str_verify, which says "another password" where memory is short.
+    std::array<unsigned char, std::tuple_size_v<decltype(known->hash)>> hash{};
+    if (crypto_pwhash(hash.data(), hash.size(), password.data(), password.size(), known->salt.data(), known->passes,
+                      known->memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+        return std::unexpected(PasswordError::noMemory);
+    }
+    return sodium_memcmp(hash.data(), known->hash.data(), hash.size()) == 0;
 }
 
-void ChosenPasswords::verifyNobody(ByteView password) const {
-    static_cast<void>(verify(nobody_, password));
+std::expected<bool, PasswordError> ChosenPasswords::verifyNobody(ByteView password) const {
+    return verify(nobody_, password).transform([](bool) { return false; });
 }
 
 bool ChosenPasswords::needsRehash(std::string_view verifier) const {

@@ -43,10 +43,10 @@ public:
 
     // The verifier, "$argon2id$v=19$m=…,t=…,p=1$…". Errors: tooLong, noMemory.
     [[nodiscard]] std::expected<std::string, PasswordError> hash(ByteView password) const;
-    // False too where `verifier` is malformed or memory is short.
-    [[nodiscard]] bool verify(std::string_view verifier, ByteView password) const;
-    // The work of verify() for an account that is not there or has no chosen password.
-    void verifyNobody(ByteView password) const;
+    // False too where `verifier` is malformed. Errors: noMemory, which says nothing about the password.
+    [[nodiscard]] std::expected<bool, PasswordError> verify(std::string_view verifier, ByteView password) const;
+    // The work of verify() for an account that is not there or has no chosen password: false or noMemory.
+    [[nodiscard]] std::expected<bool, PasswordError> verifyNobody(ByteView password) const;
     // Whether the verifier was made at another cost; hash anew when the password is next at hand.
     [[nodiscard]] bool needsRehash(std::string_view verifier) const;
 

@@ -64,18 +64,23 @@ PasswordVerdict PasswordChecker::check(const AccountCredentials* account, ByteVi
             }
             break;
         }
-        case PasswordForm::chosen:
+        case PasswordForm::chosen: {
+            std::expected<bool, PasswordError> verified = false;
             if (!hasKind(records, CredentialKind::chosen)) {
-                chosen_.verifyNobody(typed.text);
-                break;
+                verified = chosen_.verifyNobody(typed.text);
+            } else {
+                verdict =
+                    firstThat(records, CredentialKind::chosen, protocol, now, [&](const CredentialRecord& record) {
+                        verified = chosen_.verify(record.verifier, typed.text);
+                        return verified.value_or(false);
+                    });
             }
-            verdict = firstThat(records, CredentialKind::chosen, protocol, now, [&](const CredentialRecord& record) {
-                return chosen_.verify(record.verifier, typed.text);
-            });
+            if (!verified) verdict.outcome = PasswordOutcome::noMemory;
             if (verdict.outcome == PasswordOutcome::ok) {
                 verdict.rehash = chosen_.needsRehash(records[*verdict.record].verifier);
             }
             break;
+        }
     }
     wipe(typed.text);
     return verdict;

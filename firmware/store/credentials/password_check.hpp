@@ -26,6 +26,7 @@ enum class PasswordOutcome {
     expired,     // right but past its time: answered as refused, recorded as expired
     mustChange,  // the hand-out password is right: nothing works but changing it. R9.1
     ok,
+    noMemory,   // it could not be checked
     otherDoor,  // right, but an app password that was not made for this protocol: answered as refused
 };
 

@@ -62,9 +62,9 @@ TEST(ChosenPasswords, HashesAndVerifies) {
     ASSERT_TRUE(verifier);
     EXPECT_TRUE(verifier->starts_with("$argon2id$v=19$m=8,t=1,p=1$")) << *verifier;
     EXPECT_LE(verifier->size(), limits::credentials::verifier);
-    EXPECT_TRUE(passwords.verify(*verifier, "một mật khẩu dài"));
-    EXPECT_FALSE(passwords.verify(*verifier, "một mật khẩu dàì"));
-    EXPECT_FALSE(passwords.verify(*verifier, ""));
+    EXPECT_TRUE(passwords.verify(*verifier, "một mật khẩu dài").value_or(false));
+    EXPECT_FALSE(passwords.verify(*verifier, "một mật khẩu dàì").value_or(false));
+    EXPECT_FALSE(passwords.verify(*verifier, "").value_or(false));
     EXPECT_NE(*verifier, *passwords.hash("một mật khẩu dài"));
 }
 
@@ -72,13 +72,23 @@ TEST(ChosenPasswords, RefusesMalformedVerifiersAndLongPasswords) {
     const auto passwords = *ChosenPasswords::make(cheap);
     for (const std::string& verifier : {std::string{}, std::string{"$argon2id$"}, std::string{"plain"},
                                         std::string(200, '$'), std::string{"$argon2id\0$", 11}}) {
-        EXPECT_FALSE(passwords.verify(verifier, "password")) << verifier;
+        EXPECT_FALSE(passwords.verify(verifier, "password").value_or(true)) << verifier;
         EXPECT_TRUE(passwords.needsRehash(verifier));
     }
     const Bytes longest(limits::credentials::password, 'x');
-    EXPECT_TRUE(passwords.verify(*passwords.hash(longest), longest));
+    EXPECT_TRUE(passwords.verify(*passwords.hash(longest), longest).value_or(false));
     EXPECT_EQ(passwords.hash(longest + "x").error(), PasswordError::tooLong);
-    EXPECT_FALSE(passwords.verify(*passwords.hash(longest), longest + "x"));
+    EXPECT_FALSE(passwords.verify(*passwords.hash(longest), longest + "x").value_or(false));
+}
+
+TEST(ChosenPasswords, WithoutMemorySaysNothingAboutThePassword) {
+    const auto passwords = *ChosenPasswords::make(cheap);
+    // 4 TiB.
+    auto greedy = *passwords.hash("một mật khẩu dài");
+    greedy.replace(greedy.find("m=8"), 3, "m=4294967295");
+    const auto verified = passwords.verify(greedy, "một mật khẩu dài");
+    ASSERT_FALSE(verified);
+    EXPECT_EQ(verified.error(), PasswordError::noMemory);
 }
 
 TEST(ChosenPasswords, AsksForRehashWhenTheCostWasRaised) {
@@ -87,7 +97,7 @@ TEST(ChosenPasswords, AsksForRehashWhenTheCostWasRaised) {
     const auto verifier = *before.hash("password of old");
     EXPECT_FALSE(before.needsRehash(verifier));
     EXPECT_TRUE(after.needsRehash(verifier));
-    EXPECT_TRUE(after.verify(verifier, "password of old"));
+    EXPECT_TRUE(after.verify(verifier, "password of old").value_or(false));
 }
 
 TEST(ChosenPasswords, TheDefaultCostIsWhatTheDesignAsks) {
@@ -100,8 +110,8 @@ TEST(ChosenPasswords, TheDefaultCostIsWhatTheDesignAsks) {
         work();
         return std::chrono::steady_clock::now() - started;
     };
-    const auto right = timeOf([&] { EXPECT_TRUE(passwords.verify(verifier, "mật khẩu thật")); });
-    const auto nobody = timeOf([&] { passwords.verifyNobody("mật khẩu thật"); });
+    const auto right = timeOf([&] { EXPECT_TRUE(passwords.verify(verifier, "mật khẩu thật").value_or(false)); });
+    const auto nobody = timeOf([&] { EXPECT_TRUE(passwords.verifyNobody("mật khẩu thật")); });
     EXPECT_GE(right, 15ms);
     EXPECT_GE(nobody, 15ms);
     RecordProperty("check_us", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(right).count()));
