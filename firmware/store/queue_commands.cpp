@@ -87,11 +87,16 @@ Outcome execute(CommandContext& context, const schema::QueueResults& command) {
             auto entry = getObject<schema::QueueEntry>(batch.transaction, Table::queue, Key::of(id));
             // An operator may have dropped it meanwhile.
             if (!entry) continue;
-            entry->attempts += 1;
-            entry->last_attempt = batch.nowMicroseconds();
-            entry->last_reply = textOf(result->reply());
-            entry->delay_notified = entry->delay_notified || result->delay_notified();
-            entry->next_attempt = result->next_attempt();
+            // A notice is no attempt.
+            if (result->outcome() == AttemptOutcome::delay_notified) {
+                entry->delay_notified = true;
+            } else {
+                entry->attempts += 1;
+                entry->last_attempt = batch.nowMicroseconds();
+                entry->last_reply = textOf(result->reply());
+                entry->last_remote = result->remote_reply() ? textOf(result->remote()) : "";
+                entry->next_attempt = result->next_attempt();
+            }
             if (endsEntry(result->outcome())) {
                 removeEntry(batch, id, *entry);
             } else {

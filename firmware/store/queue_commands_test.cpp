@@ -81,6 +81,26 @@ TEST_F(QueueCommands, ResultsMoveOrEndAnEntry) {
     EXPECT_EQ(store.rows(Table::blob), 0U) << "nobody holds it any more";
 }
 
+TEST_F(QueueCommands, ANoticeOfDelayIsNoAttempt) {
+    const auto ids = queue({"a@example.com"});
+    auto attempt = resultOf(ids[0], AttemptOutcome::deferred);
+    attempt.results[0]->remote_reply = true;
+    ASSERT_TRUE(store.run(std::move(attempt)));
+    const auto before = entry(ids[0]);
+    EXPECT_EQ(before->last_remote, "mx.example.com [192.0.2.1]");
+    store.clock.advance(std::chrono::hours(4));
+    auto notice = resultOf(ids[0], AttemptOutcome::delay_notified);
+    notice.results[0]->reply = "";
+    ASSERT_TRUE(store.run(std::move(notice)));
+    EXPECT_EQ(store.records(), 1U);
+    auto after = entry(ids[0]);
+    EXPECT_TRUE(after->delay_notified);
+    after->delay_notified = false;
+    EXPECT_EQ(*after, *before) << "all else stays as it was";
+    ASSERT_TRUE(store.run(resultOf(ids[0], AttemptOutcome::deferred)));
+    EXPECT_EQ(entry(ids[0])->last_remote, "") << "our own words";
+}
+
 TEST_F(QueueCommands, ReportsGoWithTheResultsOrNothingDoes) {
     const auto ids = queue({"a@example.com"});
     auto command = resultOf(ids[0], AttemptOutcome::failed);

@@ -25,8 +25,8 @@ std::string_view outcomeName(schema::AttemptOutcome outcome) {
             return "held by an operator";
         case schema::AttemptOutcome::released:
             return "released by an operator";
-        case schema::AttemptOutcome::delivered_late:
-            return "delivered here";
+        case schema::AttemptOutcome::delay_notified:
+            return "the sender was told of the delay";
     }
     return "?";
 }

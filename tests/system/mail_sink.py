@@ -39,7 +39,7 @@ class MailSink:
     silence = object()
 
     def __init__(self, extensions: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SMTPUTF8", "SIZE 52428800", "DSN", "ENHANCEDSTATUSCODES"),
-                 certificate: tuple[str, str] | None = None, port: int = 0):
+                 certificate: tuple[str, str] | None = None, port: int = 0, host: str = "127.0.0.1"):
         """`certificate`: chain and key file; with it STARTTLS is offered."""
         self.script: Callable[[str, str], Answer] = lambda verb, argument: None
         self.extensions = extensions
@@ -66,9 +66,9 @@ class MailSink:
             def handle_error(self, request: object, client_address: object) -> None:
                 pass  # a client that was killed under load, or a test that hung up
 
-        self.server = Server(("127.0.0.1", port), Handler)
+        self.server = Server((host, port), Handler)
         self.port = self.server.server_address[1]
-        self.address = f"127.0.0.1:{self.port}"
+        self.address = f"{host}:{self.port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
 

@@ -69,6 +69,19 @@ class Routing(unittest.TestCase):
         mark, _ = self.send("someone@dead.example")
         eventually("the letter arrived by the third", lambda: self.taken(mark))
 
+    def testAnMxThatIsBusyIsPassedOver(self):
+        with MailSink(port=self.sink.port, host="127.0.0.2") as busy:
+            self.names.records |= {"two.example": [MX("busy.two.example", 1), MX("free.two.example", 2)],
+                                   "busy.two.example": [A("127.0.0.2")], "free.two.example": [A("127.0.0.1")]}
+            for stage, answer in (("CONNECT", "421 4.3.2 busy"), ("CONNECT", MailSink.hangUp), ("MAIL", "451 4.3.2 busy"), ("RCPT", "451 4.3.2 busy")):
+                with self.subTest(stage=stage, answer=answer):
+                    busy.script = lambda verb, argument, stage=stage, answer=answer: answer if verb == stage else None
+                    busy.connections = 0
+                    mark, _ = self.send("someone@two.example")
+                    eventually("the second took it", lambda: self.taken(mark))
+                    self.assertGreaterEqual(busy.connections, 1, "the first was not asked")
+                    self.assertEqual(busy.letters, [])
+
     def testWithoutMxTheAddressServes(self):
         self.names.records |= {"plain.example": [A("127.0.0.1")]}
         mark, _ = self.send("someone@plain.example")
@@ -205,6 +218,24 @@ class Encrypted(unittest.TestCase):
             [recipient] = readReport(eventually("the sender is told", told)).recipients
             self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
             self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
+
+    def testARouteMayRequireTls(self):
+        with contextlib.ExitStack() as stack:
+            first = stack.enter_context(Appliance())
+            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
+            plain = stack.enter_context(MailSink())
+            secure = stack.enter_context(MailSink(certificate=certificate))
+            sender = stack.enter_context(Appliance(
+                routes={"plain.example": plain.address, "secure.example": secure.address},
+                settings={"relay.tls.plain.example": "required", "relay.tls.secure.example": "required"}))
+            official = sender.account("official")
+            for domain in ("plain.example", "secure.example"):
+                mark, content = letter(sender=official.address)
+                sender.submit(official, content, [f"someone@{domain}"], mailOptions=("BODY=8BITMIME",))
+                waits = eventually("it was tried", lambda domain=domain: next(
+                    (line for line in sender.tram("queue", "list").stdout.splitlines() if domain in line and "TLS" in line), None))
+                self.assertIn("TLS", waits)
+            self.assertEqual(plain.letters + secure.letters, [])
 
 
 if __name__ == "__main__":

@@ -17,28 +17,33 @@ namespace schema = store::schema;
 
 namespace {
 
-// The last words about a message that was given up: the server's, if there are any.
+// The last words about a message are the server's, if there are any.
+void tellLastReply(Fate& fate, const schema::QueueEntryT& entry) {
+    const bool theirs = !entry.last_remote.empty();
+    fate.source = theirs ? dsn::DiagnosticSource::remote : dsn::DiagnosticSource::local;
+    fate.text = entry.last_reply;
+    fate.remote = entry.last_remote;
+}
+
 Fate expiredFate(QueuedMessage message) {
     Fate fate;
     fate.outcome = schema::AttemptOutcome::failed;
     fate.event = dsn::Event::failed;
     fate.told = Fate::Told::yes;
     fate.status = {5, 4, 7};
-    fate.source = dsn::DiagnosticSource::local;
-    fate.text = message.entry.last_reply.empty() ? "delivery time expired" : message.entry.last_reply;
+    tellLastReply(fate, message.entry);
+    if (fate.text.empty()) fate.text = "delivery time expired";
     fate.message = std::move(message);
     return fate;
 }
 
 Fate delayFate(QueuedMessage message) {
     Fate fate;
-    fate.outcome = schema::AttemptOutcome::deferred;
+    fate.outcome = schema::AttemptOutcome::delay_notified;
     fate.event = dsn::Event::delayed;
     fate.told = Fate::Told::yes;
     fate.status = {4, 4, 7};
-    fate.source = dsn::DiagnosticSource::local;
-    fate.text = message.entry.last_reply;
-    fate.nextAttempt = timeOf(message.entry.next_attempt);
+    tellLastReply(fate, message.entry);
     fate.message = std::move(message);
     return fate;
 }

@@ -24,10 +24,14 @@ std::unique_ptr<schema::QueueResultT> resultOf(const Fate& fate) {
     result->remote = fate.remote;
     result->reply = fate.text;
     result->tls = fate.tls;
-    // A result at hand does not change when a message goes next; a notice of delay leaves that as it is.
     result->next_attempt = fate.nextAttempt.time_since_epoch().count();
-    result->delay_notified = fate.event == dsn::Event::delayed && fate.told == Fate::Told::yes;
+    result->remote_reply = fate.source == dsn::DiagnosticSource::remote;
     return result;
+}
+
+// How many results the entry has seen: attempts, and the notice of a delay.
+std::uint32_t resultsOf(const schema::QueueEntryT& entry) {
+    return entry.attempts + (entry.delay_notified ? 1 : 0);
 }
 
 }  // namespace
@@ -78,9 +82,7 @@ void ResultLedger::dropGone(std::vector<Entry>& batch, Attempts& attempts) {
                 fate.told = Fate::Told::no;
                 continue;
             }
-            attempts[fate.message.id] = now->attempts;
-            if (fate.event == dsn::Event::delayed && fate.told == Fate::Told::yes)
-                fate.nextAttempt = timeOf(now->next_attempt);
+            attempts[fate.message.id] = resultsOf(*now);
         }
     }
 }
@@ -89,7 +91,7 @@ bool ResultLedger::wasCarriedOut(const Attempts& attempts) const {
     // All or nothing: they are one commit.
     return std::ranges::all_of(attempts, [&](const auto& known) {
         const auto now = reader_.queueEntry(known.first);
-        return !now || now->attempts > known.second;
+        return !now || resultsOf(*now) > known.second;
     });
 }
 

@@ -38,7 +38,7 @@ private:
         std::vector<Fate> fates;
         enum class Reports : std::uint8_t { wanted, given_up } reports = Reports::wanted;
     };
-    // Of an entry: how often it had been tried when the command was sent.
+    // Of an entry: how many results it had seen when the command was sent.
     using Attempts = std::unordered_map<QueueId, std::uint32_t>;
 
     [[nodiscard]] std::vector<Entry> takeBatch(std::size_t most);
