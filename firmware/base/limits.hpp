@@ -348,6 +348,8 @@ constexpr std::size_t keywordLength = 100;
 constexpr std::size_t folderNameLength = 480;
 constexpr std::size_t folderDepth = 32;
 constexpr std::size_t foldersPerMailbox = 5'000;
+// Names stay subscribed when their folders go.
+constexpr std::size_t subscriptionsPerMailbox = 2 * foldersPerMailbox;
 // Names of agencies and officials, in bytes of UTF-8.
 constexpr std::size_t personNameLength = 200;
 // [RFC5321 4.5.3.1.3], without the angle brackets.

@@ -8,6 +8,7 @@
 #include "store/credentials/scram.hpp"
 #include "store/directory.hpp"
 #include "store/folder_tree.hpp"
+#include "store/subscriptions.hpp"
 
 namespace tram::store {
 
@@ -134,6 +135,7 @@ Outcome execute(CommandContext& context, const schema::CreateOfficial& command) 
     const auto salt = credentials::makeScramSalt(context.random);
     official.scram_salt.assign(asOctets(salt).begin(), asOctets(salt).end());
     putObject(batch.transaction, Table::official, Key::of(id), official);
+    subscribeToFirstFolders(batch, id, mailbox);
     schema::OfficialCreatedT event;
     event.official = id.value;
     event.name = official.name;
@@ -182,7 +184,10 @@ Outcome execute(CommandContext& context, const schema::GrantRights& command) {
     if (command.rights() == schema::Right{}) {
         batch.transaction.remove(Table::grant, Key::of(mailbox, official));
         batch.transaction.remove(Table::grantOf, Key::of(official, mailbox));
+        forgetSubscriptions(batch, official, mailbox);
     } else {
+        if (!batch.transaction.get(Table::grant, Key::of(mailbox, official)))
+            subscribeToFirstFolders(batch, official, mailbox);
         schema::GrantT grant;
         grant.rights = command.rights();
         grant.created = batch.nowMicroseconds();

@@ -6,6 +6,7 @@
 #include "store/directory.hpp"
 #include "store/folder_tree.hpp"
 #include "store/folder_writer.hpp"
+#include "store/subscriptions.hpp"
 
 namespace tram::store {
 
@@ -43,6 +44,7 @@ void renameOne(Batch& batch, MailboxId mailbox, FolderId id, const std::string& 
     putObject(batch.transaction, Table::folder, Key::of(id), *folder);
     batch.transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(from)));
     batch.transaction.putNumber(Table::folderName, Key::of(mailbox, std::string_view(to)), id.value);
+    if (from != "INBOX") renameSubscriptions(batch, mailbox, from, to);
     batch.touch(id);
 }
 
@@ -76,7 +78,6 @@ Outcome execute(CommandContext& context, const schema::CreateFolder& command) {
         // A level of names becomes a folder again.
         folder->no_select = false;
         folder->special_use = command.special_use();
-        folder->subscribed = true;
         folder->uid_validity = batch.state.next_uid_validity();
         batch.state.mutate_next_uid_validity(folder->uid_validity + 1);
         putObject(batch.transaction, Table::folder, Key::of(*known), *folder);
@@ -126,7 +127,6 @@ Outcome execute(CommandContext& context, const schema::DeleteFolder& command) {
         const auto level = makeFolder(batch, mailbox, folder->name, schema::SpecialUse::none);
         auto record = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(level));
         record->no_select = true;
-        record->subscribed = false;
         putObject(batch.transaction, Table::folder, Key::of(level), *record);
     }
     batch.touch(id);
@@ -177,20 +177,27 @@ Outcome execute(CommandContext& context, const schema::RenameFolder& command) {
 Outcome execute(CommandContext& context, const schema::SubscribeFolder& command) {
     auto& batch = context.batch;
     const MailboxId mailbox{command.mailbox()};
-    const auto id = findFolder(batch.transaction, mailbox, viewOf(command.name()));
-    if (!id) return refuse(ErrorCode::no_such_folder, "name");
-    if (!permits(context, mailbox, schema::Right::read)) return refuse(ErrorCode::not_permitted, "mailbox");
-    auto folder = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(*id));
-    if (!folder) return refuse(ErrorCode::no_such_folder, "name");
-    if (folder->subscribed == command.subscribed()) return done(*id);
-    folder->subscribed = command.subscribed();
-    putObject(batch.transaction, Table::folder, Key::of(*id), *folder);
-    batch.touch(*id);
+    const auto name = viewOf(command.name());
+    const auto id = findFolder(batch.transaction, mailbox, name);
+    // A name whose folder is gone can be given up, not taken up.
+    if (!id && command.subscribed()) return refuse(ErrorCode::no_such_folder, "name");
+    const auto official = context.origin.actor;
+    if (!official || !permits(context, mailbox, schema::Right::read))
+        return refuse(ErrorCode::not_permitted, "mailbox");
+    if (command.subscribed() &&
+        subscribedNames(batch.transaction, official, mailbox).size() >= limits::store::subscriptionsPerMailbox) {
+        return refuse(ErrorCode::limit, "name", "too many subscriptions");
+    }
+    const bool changed =
+        command.subscribed() ? subscribe(batch, official, mailbox, name) : unsubscribe(batch, official, mailbox, name);
+    if (!changed) return done(id.value_or(FolderId{}));
     schema::FolderSubscribedT event;
-    event.folder = id->value;
+    event.folder = id.value_or(FolderId{}).value;
     event.subscribed = command.subscribed();
+    event.mailbox = mailbox.value;
+    event.name = name;
     batch.journal(context.origin, asEvent(std::move(event)));
-    return done(*id);
+    return done(id.value_or(FolderId{}));
 }
 
 bool choreStep(Batch& batch) {

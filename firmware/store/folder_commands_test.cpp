@@ -1,5 +1,6 @@
 // Folders made, renamed, deleted, subscribed.
 #include "store/store_fixture.hpp"
+#include "store/subscriptions.hpp"
 
 namespace tram::store {
 namespace {
@@ -56,7 +57,6 @@ TEST_F(FolderCommands, SuperiorsAreMadeAndValiditiesDiffer) {
     EXPECT_TRUE(above);
     EXPECT_TRUE(store.folderOf(mailbox, "Công việc/2026"));
     EXPECT_NE(record(id).uid_validity, record(above).uid_validity);
-    EXPECT_TRUE(record(id).subscribed);
 }
 
 TEST_F(FolderCommands, NamesRefused) {
@@ -182,18 +182,57 @@ TEST_F(FolderCommands, RenamingTheInboxLeavesAnEmptyOne) {
 }
 
 TEST_F(FolderCommands, Subscriptions) {
-    schema::SubscribeFolderT command;
-    command.mailbox = mailbox.value;
-    command.name = "Sent";
-    EXPECT_EQ(store.refused(command), ErrorCode::none);
+    const auto names = [&](OfficialId of) {
+        const ReadTransaction transaction(*store.environment);
+        return subscribedNames(transaction, of, mailbox);
+    };
+    const auto subscribe = [&](const std::string& name, bool subscribed, OfficialId by) {
+        schema::SubscribeFolderT command;
+        command.mailbox = mailbox.value;
+        command.name = name;
+        command.subscribed = subscribed;
+        return store.refused(command, {}, {"tram-access", by});
+    };
+    const std::set<std::string, std::less<>> first{"INBOX", "Drafts", "Sent", "Archive", "Junk", "Trash"};
+    EXPECT_EQ(names(official), first);
+    EXPECT_EQ(subscribe("Sent", false, official), ErrorCode::none);
     EXPECT_EQ(store.records(), 1U);
-    EXPECT_FALSE(record(store.folderOf(mailbox, "Sent")).subscribed);
-    EXPECT_EQ(store.refused(command), ErrorCode::none);
+    EXPECT_FALSE(names(official).contains("Sent"));
+    EXPECT_EQ(subscribe("Sent", false, official), ErrorCode::none);
     EXPECT_EQ(store.records(), 0U) << "nothing changed";
-    command.name = "No such";
-    EXPECT_EQ(store.refused(command), ErrorCode::no_such_folder);
-    command.name = "Sent";
-    EXPECT_EQ(store.refused(command, {}, {"tram-access", {}}), ErrorCode::not_permitted);
+    EXPECT_EQ(subscribe("No such", true, official), ErrorCode::no_such_folder);
+    EXPECT_EQ(subscribe("No such", false, official), ErrorCode::none);
+    EXPECT_EQ(subscribe("Sent", true, {}), ErrorCode::not_permitted);
+
+    // Whoever shares the mailbox has a list of his own.
+    const auto agency = store.agency("Sở Tài chính", "stc");
+    const auto other = store.official(agency, "Lê Thị Lan", "lanlt@tinh.gov.vn");
+    EXPECT_EQ(subscribe("Sent", true, other), ErrorCode::not_permitted);
+    schema::GrantRightsT grant;
+    grant.mailbox = mailbox.value;
+    grant.official = other.value;
+    grant.rights = schema::Right::read;
+    ASSERT_TRUE(store.run(grant));
+    EXPECT_EQ(names(other), first);
+    EXPECT_FALSE(names(official).contains("Sent"));
+
+    // The name goes with the folder, and stays when the folder goes.
+    const auto id = create("Dự án");
+    EXPECT_FALSE(names(official).contains("Dự án"));
+    EXPECT_EQ(subscribe("Dự án", true, official), ErrorCode::none);
+    EXPECT_EQ(subscribe("Dự án", true, other), ErrorCode::none);
+    ASSERT_EQ(rename(id, "Dự án cũ"), ErrorCode::none);
+    ASSERT_EQ(remove(id), ErrorCode::none);
+    for (const auto who : {official, other}) {
+        EXPECT_TRUE(names(who).contains("Dự án cũ"));
+        EXPECT_FALSE(names(who).contains("Dự án"));
+    }
+    EXPECT_EQ(fixture::findingsOf(*store.environment), "");
+
+    grant.rights = {};
+    ASSERT_TRUE(store.run(grant));
+    EXPECT_TRUE(names(other).empty());
+    ASSERT_TRUE(store.run(grant)) << "once more";
 }
 
 }  // namespace

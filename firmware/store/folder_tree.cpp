@@ -31,7 +31,6 @@ FolderId makeFolder(Batch& batch, MailboxId mailbox, const std::string& name, sc
     folder.name = name;
     folder.uid_validity = batch.state.next_uid_validity();
     folder.special_use = specialUse;
-    folder.subscribed = true;
     folder.created = batch.nowMicroseconds();
     batch.state.mutate_next_uid_validity(folder.uid_validity + 1);
     putObject(batch.transaction, Table::folder, Key::of(id), folder);

@@ -88,6 +88,12 @@ std::optional<schema::Usage> Reader::usage(MailboxId id) const {
     });
 }
 
+std::set<std::string, std::less<>> Reader::subscribedNames(OfficialId official, MailboxId mailbox) const {
+    return reading(*environment_, [&](const ReadTransaction& transaction) {
+        return store::subscribedNames(transaction, official, mailbox);
+    });
+}
+
 std::vector<FolderView> Reader::folders(MailboxId mailbox) const {
     return reading(*environment_, [&](const ReadTransaction& transaction) {
         std::vector<FolderView> result;

@@ -9,6 +9,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "store/environment.hpp"
 #include "store/gaps.hpp"
 #include "store/schema/event_generated.h"
+#include "store/subscriptions.hpp"
 
 namespace tram::store {
 
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] std::optional<schema::MailboxRecordT> mailbox(MailboxId mailbox) const;
     [[nodiscard]] std::optional<schema::OfficialRecordT> official(OfficialId official) const;
     [[nodiscard]] std::optional<schema::Usage> usage(MailboxId mailbox) const;
+    [[nodiscard]] std::set<std::string, std::less<>> subscribedNames(OfficialId official, MailboxId mailbox) const;
 
     // ---- folders and messages
     [[nodiscard]] std::vector<FolderView> folders(MailboxId mailbox) const;

@@ -336,6 +336,12 @@ private:
             if (!transaction.get(Table::grant, Key::of(mailbox, official)))
                 found("grant " + number(mailbox) + "/" + number(official) + ": only one way");
         });
+        walk(Table::subscription, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            if (!findOfficial(transaction, OfficialId{keyNumber(key, 0)}) ||
+                !findMailbox(transaction, MailboxId{keyNumber(key, 8)})) {
+                found("subscription of official " + number(keyNumber(key, 0)) + ": of nobody, or to no mailbox");
+            }
+        });
         walk(Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::OfficialRecord> official(value);
             if (!findMailbox(transaction, MailboxId{official->mailbox()}))

@@ -43,9 +43,10 @@ enum class Table : std::uint8_t {
     release,         // time(u64, us) kind(u32) id        -> empty: look then whether the blob (0) or segment (1) may go
     chore,           // number(u64)                       -> Chore table: deletions carried out in bounded steps
     journalSegment,  // first JournalPosition          -> JournalSegment struct: what is sealed in a file of its own
+    subscription,    // OfficialId MailboxId name      -> empty: a name that this person wants to see
 };
 
-constexpr std::size_t tableCount = 25;
+constexpr std::size_t tableCount = 26;
 
 struct TableInfo {
     const char* name;
@@ -53,11 +54,11 @@ struct TableInfo {
 };
 
 constexpr std::array<TableInfo, tableCount> tableInfo{{
-    {"state"},      {"agency"},  {"official"},    {"mailbox"},        {"address"}, {"grant"},  {"grantOf"},
-    {"credential"}, {"folder"},  {"folderState"}, {"folderName"},     {"message"}, {"change"}, {"expunged"},
-    {"blob"},       {"segment"}, {"segmentHash"}, {"piece", true},    {"summary"}, {"usage"},  {"queue"},
-    {"journal"},    {"release"}, {"chore"},       {"journalSegment"},
+    {"state"},      {"agency"},  {"official"},    {"mailbox"},        {"address"},      {"grant"},  {"grantOf"},
+    {"credential"}, {"folder"},  {"folderState"}, {"folderName"},     {"message"},      {"change"}, {"expunged"},
+    {"blob"},       {"segment"}, {"segmentHash"}, {"piece", true},    {"summary"},      {"usage"},  {"queue"},
+    {"journal"},    {"release"}, {"chore"},       {"journalSegment"}, {"subscription"},
 }};
-static_assert(tableInfo.size() == static_cast<std::size_t>(Table::journalSegment) + 1);
+static_assert(tableInfo.size() == static_cast<std::size_t>(Table::subscription) + 1);
 
 }  // namespace tram::store

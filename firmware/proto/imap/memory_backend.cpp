@@ -126,7 +126,9 @@ ActionResult MemoryBackend::apply(CreateFolder& what) {
     auto* present = find(what.mailbox, what.name);
     if (present != nullptr && !present->info.noSelect) return std::unexpected(Failure::alreadyExists);
     for (const auto& superior : superiors(what.name)) {
-        if (find(what.mailbox, superior) == nullptr) addFolder(what.mailbox, superior, SpecialUse::none);
+        if (find(what.mailbox, superior) != nullptr) continue;
+        addFolder(what.mailbox, superior, SpecialUse::none);
+        subscribed_.erase({what.mailbox, superior});
     }
     if (present != nullptr) {
         present->info.noSelect = false;
@@ -134,6 +136,7 @@ ActionResult MemoryBackend::apply(CreateFolder& what) {
         return Done{};
     }
     addFolder(what.mailbox, what.name, what.specialUse);
+    subscribed_.erase({what.mailbox, what.name});
     return Done{};
 }
 
@@ -157,7 +160,6 @@ ActionResult MemoryBackend::apply(DeleteFolder& what) {
     level.info.id = FolderId{++lastId_};
     level.info.mailbox = folder->info.mailbox;
     level.info.name = folder->info.name;
-    level.info.subscribed = folder->info.subscribed;
     level.info.noSelect = true;
     folders_.erase(what.folder);
     folders_.emplace(level.info.id, std::move(level));
@@ -187,19 +189,21 @@ ActionResult MemoryBackend::apply(RenameFolder& what) {
     }
     for (auto& [id, other] : folders_) {
         if (other.info.mailbox != mailbox) continue;
-        if (other.info.name == from) {
-            other.info.name = what.name;
-        } else if (other.info.name.starts_with(from + "/")) {
-            other.info.name = what.name + other.info.name.substr(from.size());
-        }
+        if (other.info.name != from && !other.info.name.starts_with(from + "/")) continue;
+        auto name = what.name + other.info.name.substr(from.size());
+        if (subscribed_.erase({mailbox, other.info.name}) != 0) subscribed_.emplace(mailbox, name);
+        other.info.name = std::move(name);
     }
     return Done{};
 }
 
 ActionResult MemoryBackend::apply(SubscribeFolder& what) {
-    auto* folder = find(what.mailbox, what.name);
-    if (folder == nullptr) return std::unexpected(Failure::noSuchFolder);
-    folder->info.subscribed = what.subscription == Subscription::yes;
+    if (what.subscription == Subscription::no) {
+        subscribed_.erase({what.mailbox, what.name});
+        return Done{};
+    }
+    if (find(what.mailbox, what.name) == nullptr) return std::unexpected(Failure::noSuchFolder);
+    subscribed_.emplace(what.mailbox, what.name);
     return Done{};
 }
 

@@ -64,7 +64,7 @@ public:
         folder.info.mailbox = mailbox;
         folder.info.name = name;
         folder.info.specialUse = use;
-        folder.info.subscribed = true;
+        subscribed_.emplace(mailbox, name);
         folder.info.state.uidValidity = ++lastUidValidity_;
         folder.info.state.highestModSequence = ModSequence{++position_};
         const auto id = folder.info.id;
@@ -105,7 +105,18 @@ public:
     std::vector<FolderInfo> folders(MailboxId mailbox) override {
         std::vector<FolderInfo> found;
         for (const auto& [id, folder] : folders_) {
-            if (folder.info.mailbox == mailbox) found.push_back(folder.info);
+            if (folder.info.mailbox != mailbox) continue;
+            found.push_back(folder.info);
+            found.back().subscribed = subscribed_.contains({mailbox, folder.info.name});
+        }
+        for (const auto& [of, name] : subscribed_) {
+            if (of != mailbox || find(mailbox, name) != nullptr) continue;
+            FolderInfo gone;
+            gone.mailbox = mailbox;
+            gone.name = name;
+            gone.subscribed = true;
+            gone.noSelect = true;
+            found.push_back(std::move(gone));
         }
         return found;
     }
@@ -240,6 +251,7 @@ private:
     std::map<std::string, Account> accounts_;
     std::map<MailboxId, std::string> addresses_;
     std::map<FolderId, Folder> folders_;
+    std::set<std::pair<MailboxId, std::string>> subscribed_;
     std::map<BlobId, Bytes> blobs_;
     std::map<BlobId, std::shared_ptr<const mime::MessageSummary>> summaries_;
     std::set<BlobId> damaged_;

@@ -96,10 +96,9 @@ Work<Completion> doRename(Context& context, Rename command) {
 Work<Completion> doSubscribe(Context& context, Subscribe command) {
     const auto place = placeOf(context, command.mailbox);
     if (!place || place->name.empty()) co_return refusal(Failure::noSuchFolder);
-    const bool present = context.backend.folderByName(place->mailbox.id, place->name).has_value();
-    if (!present) {
-        if (command.subscription == Subscription::yes) co_return refusal(Failure::noSuchFolder);
-        co_return okay("It was not subscribed");
+    // A name whose mailbox was deleted stays subscribed until it is unsubscribed. [RFC9051 6.3.7]
+    if (command.subscription == Subscription::yes && !context.backend.folderByName(place->mailbox.id, place->name)) {
+        co_return refusal(Failure::noSuchFolder);
     }
     auto work = performed(context, SubscribeFolder{place->mailbox.id, place->name, command.subscription},
                           command.subscription == Subscription::yes ? "Subscribed" : "Unsubscribed");

@@ -67,15 +67,49 @@ TEST(SessionList, treeAndForms) {
     });
 }
 
+// [RFC9051 6.3.7]: not removed because the mailbox is.
+TEST(SessionList, subscriptionsOutliveTheMailbox) {
+    inAllCuts([](Scene& scene) {
+        scene.signIn();
+        scene.command(1, "x CREATE gone");
+        scene.command(1, "y SUBSCRIBE gone");
+        scene.run(R"(
+            C: a RENAME gone away
+            S: a OK Renamed
+            C: b DELETE away
+            S: b OK Deleted
+            C: c LSUB "" *
+            S: * LSUB () "/" INBOX
+            S: * LSUB () "/" away
+            S: c OK Listed
+            C: d LIST (SUBSCRIBED) "" *
+            S: * LIST (\HasNoChildren \Subscribed) "/" INBOX
+            S: * LIST (\NonExistent \Noselect \HasNoChildren \Subscribed) "/" away
+            S: d OK Listed
+            C: e LIST "" *
+            S: * LIST (\HasNoChildren) "/" INBOX
+            S: e OK Listed
+            C: f SELECT away
+            S: f NO [NONEXISTENT] ...
+            C: g UNSUBSCRIBE away
+            S: g OK Unsubscribed
+            C: h LSUB "" *
+            S: * LSUB () "/" INBOX
+            S: h OK Listed
+        )");
+    });
+}
+
 TEST(SessionList, subscriptions) {
     inAllCuts([](Scene& scene) {
         scene.signIn();
         scene.command(1, "x CREATE a/b/c");
         scene.run(R"(
-            C: a UNSUBSCRIBE a
-            S: a OK Unsubscribed
-            C: b UNSUBSCRIBE a/b
-            S: b OK Unsubscribed
+            C: a LSUB "" *
+            S: * LSUB () "/" INBOX
+            S: a OK Listed
+            C: b SUBSCRIBE a/b/c
+            S: b OK Subscribed
             C: c LSUB "" %
             S: * LSUB () "/" INBOX
             S: * LSUB (\Noselect) "/" a
@@ -94,6 +128,8 @@ TEST(SessionList, subscriptions) {
             S: f OK Listed
             C: g SUBSCRIBE nowhere
             S: g NO [NONEXISTENT] ...
+            C: h UNSUBSCRIBE nowhere
+            S: h OK Unsubscribed
         )");
     });
 }

@@ -25,7 +25,6 @@ imap::FolderInfo infoOf(const store::FolderView& view) {
     info.name = view.folder.name;
     info.state = stateOf(view.folder.uid_validity, view.state);
     info.specialUse = static_cast<imap::SpecialUse>(view.folder.special_use);
-    info.subscribed = view.folder.subscribed;
     info.noSelect = view.folder.no_select;
     info.keywords = view.folder.keywords;
     return info;
@@ -56,6 +55,7 @@ StoreBackend::StoreBackend(const store::Reader& reader, std::string client,
     : reader_(reader), client_(std::move(client)), observe_(std::move(observe)) {}
 
 std::vector<imap::MailboxInfo> StoreBackend::mailboxes(OfficialId official) {
+    official_ = official;
     std::vector<imap::MailboxInfo> result;
     for (const auto& view : reader_.mailboxesOf(official)) {
         imap::MailboxInfo info;
@@ -70,7 +70,19 @@ std::vector<imap::MailboxInfo> StoreBackend::mailboxes(OfficialId official) {
 
 std::vector<imap::FolderInfo> StoreBackend::folders(MailboxId mailbox) {
     std::vector<imap::FolderInfo> result;
-    for (const auto& view : reader_.folders(mailbox)) result.push_back(infoOf(view));
+    auto subscribed = reader_.subscribedNames(official_, mailbox);
+    for (const auto& view : reader_.folders(mailbox)) {
+        result.push_back(infoOf(view));
+        result.back().subscribed = subscribed.erase(result.back().name) != 0;
+    }
+    for (const auto& name : subscribed) {
+        imap::FolderInfo gone;
+        gone.mailbox = mailbox;
+        gone.name = name;
+        gone.subscribed = true;
+        gone.noSelect = true;
+        result.push_back(std::move(gone));
+    }
     return result;
 }
 

@@ -52,6 +52,7 @@ private:
         Uid last;
     } prefetched_;
     const store::Reader& reader_;
+    OfficialId official_;  // whose session it is, from mailboxes() on
     std::string client_;
     std::function<void(store::schema::EventUnion)> observe_;
     BlobId keptBlob_;
