@@ -157,6 +157,7 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
     unsigned flags = MDB_NOTLS;
     if (!writing) flags |= MDB_RDONLY;
     if (options.noSync) flags |= MDB_NOSYNC;
+    if (!options.readAhead) flags |= MDB_NORDAHEAD;
     if (const int rc = mdb_env_open(env, folder.c_str(), flags, 0660)) {
         return std::unexpected(storeErrorOf(rc, ("opening " + folder.string()).c_str()));
     }

@@ -29,6 +29,9 @@ struct EnvironmentOptions {
     std::uint64_t mapSize = 0;
     // Without durable commits: for measurements and for the control of the power test only.
     bool noSync = false;
+    // Whether a cold page brings its neighbours from the disk. Good for whole tables; a session asks for what it will
+    // need (page_prefetch.hpp), and would wait for megabytes where it wants one page.
+    bool readAhead = true;
     unsigned maximumReaders = 1022;
 };
 

@@ -47,7 +47,9 @@ void prefetchRows(const ReadTransaction& transaction, Table table, std::span<con
 }  // namespace
 
 std::expected<Reader, StoreError> Reader::open(const std::filesystem::path& folder) {
-    auto environment = Environment::open(folder, {});
+    EnvironmentOptions options;
+    options.readAhead = false;
+    auto environment = Environment::open(folder, options);
     if (!environment) return std::unexpected(environment.error());
     return Reader(std::make_shared<Environment>(std::move(*environment)));
 }
@@ -141,6 +143,27 @@ void Reader::uids(FolderId folder, Uid after, std::size_t limit, std::vector<Uid
 std::optional<std::vector<UidSpan>> Reader::presentUids(FolderId folder) const {
     return reading(*environment_,
                    [&](const ReadTransaction& transaction) { return store::presentUids(transaction, folder); });
+}
+
+void Reader::warm() const {
+    readingInto(*environment_, [&](const ReadTransaction& transaction) {
+        Key highest;
+        for (int i = 0; i < 4; ++i) highest.add(~std::uint64_t{0});
+        for (const auto table :
+             {Table::mailbox, Table::address, Table::official, Table::grant, Table::grantOf, Table::folder,
+              Table::folderName, Table::folderState, Table::usage, Table::expunged, Table::subscription}) {
+            // A table of one page has no leaves to ask for.
+            if (prefetchLeaves(transaction, table, Key{}, highest, limits::store::prefetchedPages) == 0) {
+                Cursor cursor(transaction, table);
+                cursor.first();
+            }
+        }
+        // Of the large ones the way down to the newest.
+        for (const auto table : {Table::message, Table::change, Table::blob, Table::summary}) {
+            Cursor cursor(transaction, table);
+            cursor.last();
+        }
+    });
 }
 
 void Reader::prefetchMessages(FolderId folder, Uid first, Uid last) const {

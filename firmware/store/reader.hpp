@@ -94,6 +94,10 @@ public:
     [[nodiscard]] std::vector<QueueView> queue(QueueId from, std::size_t limit) const;
     [[nodiscard]] std::optional<schema::QueueEntryT> queueEntry(QueueId queue) const;
 
+    // Asks the kernel for the tables that opening any mailbox reads, at most limits::store::prefetchedPages of each:
+    // after a cold start the first session need not wait for the disk page after page. Some milliseconds.
+    void warm() const;
+
     [[nodiscard]] JournalPosition position() const;
     [[nodiscard]] const Environment& environment() const { return *environment_; }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import peers
 from delivery_rows import attachment, deliver4kOne, deliver4kSixteen, deliver4kSixtyFour, deliver50k, fanOut
 from depth_rows import depth
-from imap_rows import append, idleMemory, largeMailbox, storeFlags
+from imap_rows import append, handshakes, idleMemory, largeMailbox, storeFlags
 from measuring import Bench, build, project
 from report import keep, writeTable
 
@@ -24,6 +24,7 @@ rows = {
     "append": append,
     "store": storeFlags,
     "mailbox": largeMailbox,
+    "handshakes": handshakes,
     "idle": idleMemory,
     "depth": depth,
 }

@@ -86,6 +86,22 @@ def largeMailbox(bench: Bench) -> list[Line]:
             Line(f"{mailbox}: SEARCH TEXT for what is not there (once)", "s", "less", search, ["mdbox"])]
 
 
+def handshakes(bench: Bench) -> list[Line]:
+    """How much longer others wait while clients make 200 TLS handshakes a second."""
+    with bench.running(Ours(), *bench.peer("mdbox", withPostfix=False)) as sides:
+        files = {name: bench.accountsFile(side.accounts(1)) for name, side in sides.items()}
+
+        def measure(side) -> dict[str, float]:
+            done = bench.driver("latency", imaps=side.imaps, account=files[side.name], handshakes=200, seconds=bench.amount(5, 1))
+            bench.say(f"{side.name}: {done['handshakes']:.0f} handshakes/s; median {done['quiet']:.0f} then {done['busy']:.0f} µs, "
+                      f"95 % within {done['quiet95']:.0f} then {done['busy95']:.0f} µs")
+            return {"median": done["busy"] / done["quiet"], "most": done["busy95"] / done["quiet95"], "rate": done["handshakes"]}
+        figures = bench.alternate(sides, measure)
+    return [Line("latency of a NOOP with 200 TLS handshakes a second, against none: median", "×", "less", figures["median"], [], 2),
+            Line("… 95th percentile", "×", "less", figures["most"], [], None),
+            Line("… handshakes made", "1/s", "more", figures["rate"], [], None)]
+
+
 def idleMemory(bench: Bench) -> list[Line]:
     """Proportional set size of all processes, with the connections less without, per connection. A side is started anew
     for each round, so that memory kept from the last one does not flatter it."""

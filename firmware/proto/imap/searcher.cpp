@@ -120,6 +120,22 @@ std::optional<std::vector<IndexRange>> CompiledKey::bound() const {
     return least;
 }
 
+bool CompiledKey::asksForText() const {
+    return kind == Kind::header || kind == Kind::body || kind == Kind::text ||
+           std::ranges::any_of(children, &CompiledKey::asksForText);
+}
+
+void Searcher::announce(std::span<const PlacedEntry> entries) {
+    std::vector<BlobId> blobs;
+    for (const auto& placed : entries) {
+        placed_ = &placed;
+        if (ask(key_, Depth::entry) == Answer::unknown) blobs.push_back(placed.entry.blob);
+    }
+    if (blobs.size() < 2) return;
+    backend_.willRead(blobs, Backend::Reading::summaries);
+    if (key_.asksForText()) backend_.willRead(blobs, Backend::Reading::bodies);
+}
+
 bool Searcher::matches(const PlacedEntry& placed) {
     placed_ = &placed;
     summary_.reset();

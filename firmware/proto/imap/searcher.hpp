@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,16 @@ struct CompiledKey {
                                         std::chrono::sys_seconds now);
     // Positions outside of which nothing can match; nothing: there is no such bound.
     [[nodiscard]] std::optional<std::vector<IndexRange>> bound() const;
+    // Whether more of a message than its summary may be needed.
+    [[nodiscard]] bool asksForText() const;
 };
 
 class Searcher {
 public:
     Searcher(Backend& backend, CompiledKey key) : backend_(backend), key_(std::move(key)) {}
 
+    // What the answers about these will need is asked for together.
+    void announce(std::span<const PlacedEntry> entries);
     // A message that cannot be read does not match what it would have to be read for.
     [[nodiscard]] bool matches(const PlacedEntry& placed);
     // Octets read since the last call.

@@ -125,6 +125,7 @@ Work<bool> findAll(Context& context, Searcher& searcher, std::span<const IndexRa
     for (const auto& portion : portions) {
         std::vector<PlacedEntry> entries;
         readEntries(context, portion, entries);
+        searcher.announce(entries);
         for (const auto& placed : entries) {
             if (searcher.matches(placed)) {
                 if (found.positions.empty()) found.first = placed.entry.modSequence;

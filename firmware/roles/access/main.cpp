@@ -28,6 +28,7 @@ int run(roles::ProcessContext& context) {
         auto opened = store::Reader::open(settings.text("store.folder", (context.folder / "store").string()));
         if (!opened) return service.fail("store: " + opened.error().detail);
         reader.emplace(std::move(*opened));
+        reader->warm();
         if (!service.readCertificate({"imap"})) return false;
         if (!service.tls()) return service.fail("IMAP is not served without a certificate: tls.certificate, tls.key");
         watches.resize(service.runtime().loops());

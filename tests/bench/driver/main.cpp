@@ -9,7 +9,8 @@
 int main(int count, char** words) {
     using namespace tram::bench;
     static const std::map<std::string, Result (*)(const Options&)> workloads{
-        {"deliver", deliver}, {"append", append}, {"store", storeFlags}, {"read", readMailbox}, {"idle", idle}};
+        {"deliver", deliver},  {"append", append}, {"store", storeFlags},
+        {"read", readMailbox}, {"idle", idle},     {"latency", latency}};
     try {
         const Options options(count, words);
         const auto found = workloads.find(options.workload());

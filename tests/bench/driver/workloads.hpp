@@ -22,4 +22,8 @@ Result readMailbox(const Options& options);
 // idle --imaps H:P --accounts FILE [--connections N]: prints a line once all idle, and ends with its standard input.
 Result idle(const Options& options);
 
+// latency --imaps H:P --account FILE [--handshakes N] [--seconds S]: of a NOOP in an open session, first alone, then
+// while others make N TLS handshakes a second.
+Result latency(const Options& options);
+
 }  // namespace tram::bench
