@@ -24,7 +24,7 @@ from preloaded import environmentFor, requirePreloading
 
 cuts = 2_000 if os.environ.get("TRAM_LONG") else 200
 controlCuts = 60
-messages = 2_000 if os.environ.get("TRAM_LONG") else 400
+messages = 800 if os.environ.get("TRAM_LONG") else 400
 seed = int(os.environ.get("TRAM_SEED") or random.SystemRandom().getrandbits(32))
 jobs = os.cpu_count() or 2
 
