@@ -44,7 +44,6 @@ void renameOne(Batch& batch, MailboxId mailbox, FolderId id, const std::string& 
     putObject(batch.transaction, Table::folder, Key::of(id), *folder);
     batch.transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(from)));
     batch.transaction.putNumber(Table::folderName, Key::of(mailbox, std::string_view(to)), id.value);
-    if (from != "INBOX") renameSubscriptions(batch, mailbox, from, to);
     batch.touch(id);
 }
 

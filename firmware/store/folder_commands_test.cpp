@@ -216,7 +216,7 @@ TEST_F(FolderCommands, Subscriptions) {
     EXPECT_EQ(names(other), first);
     EXPECT_FALSE(names(official).contains("Sent"));
 
-    // The name goes with the folder, and stays when the folder goes.
+    // The name stays when the folder goes, or goes by another name.
     const auto id = create("Dự án");
     EXPECT_FALSE(names(official).contains("Dự án"));
     EXPECT_EQ(subscribe("Dự án", true, official), ErrorCode::none);
@@ -224,8 +224,8 @@ TEST_F(FolderCommands, Subscriptions) {
     ASSERT_EQ(rename(id, "Dự án cũ"), ErrorCode::none);
     ASSERT_EQ(remove(id), ErrorCode::none);
     for (const auto who : {official, other}) {
-        EXPECT_TRUE(names(who).contains("Dự án cũ"));
-        EXPECT_FALSE(names(who).contains("Dự án"));
+        EXPECT_TRUE(names(who).contains("Dự án"));
+        EXPECT_FALSE(names(who).contains("Dự án cũ"));
     }
     EXPECT_EQ(fixture::findingsOf(*store.environment), "");
 

@@ -12,17 +12,6 @@ Key keyOf(OfficialId official, MailboxId mailbox, std::string_view name) {
     return Key::of(official, mailbox, name);
 }
 
-std::vector<OfficialId> holdersOf(const ReadTransaction& transaction, MailboxId mailbox) {
-    std::vector<OfficialId> holders;
-    if (const auto record = findMailbox(transaction, mailbox); record && record->owner != 0)
-        holders.push_back(OfficialId{record->owner});
-    const auto prefix = Key::of(mailbox);
-    Cursor cursor(transaction, Table::grant);
-    for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next())
-        holders.push_back(OfficialId{keyNumber(cursor.key(), 8)});
-    return holders;
-}
-
 }  // namespace
 
 bool subscribe(Batch& batch, OfficialId official, MailboxId mailbox, std::string_view name) {
@@ -55,12 +44,6 @@ void subscribeToFirstFolders(Batch& batch, OfficialId official, MailboxId mailbo
 void forgetSubscriptions(Batch& batch, OfficialId official, MailboxId mailbox) {
     for (const auto& name : subscribedNames(batch.transaction, official, mailbox))
         unsubscribe(batch, official, mailbox, name);
-}
-
-void renameSubscriptions(Batch& batch, MailboxId mailbox, std::string_view from, std::string_view to) {
-    for (const auto official : holdersOf(batch.transaction, mailbox)) {
-        if (unsubscribe(batch, official, mailbox, from)) subscribe(batch, official, mailbox, to);
-    }
 }
 
 std::set<std::string, std::less<>> subscribedNames(const ReadTransaction& transaction, OfficialId official,

@@ -1,6 +1,6 @@
 // Which folders a person wants his mail program to show: a list of names, his own also in a mailbox that he shares.
 //
-// A name stays when its folder is deleted [RFC9051 6.3.7], and goes along when the folder is renamed.
+// A name stays when its folder is deleted or renamed. [RFC9051 6.3.6, 6.3.7]
 #pragma once
 
 #include <set>
@@ -17,8 +17,6 @@ bool unsubscribe(Batch& batch, OfficialId official, MailboxId mailbox, std::stri
 void subscribeToFirstFolders(Batch& batch, OfficialId official, MailboxId mailbox);
 // All of that person in that mailbox, whose rights ended.
 void forgetSubscriptions(Batch& batch, OfficialId official, MailboxId mailbox);
-// Of everybody who has rights on the mailbox.
-void renameSubscriptions(Batch& batch, MailboxId mailbox, std::string_view from, std::string_view to);
 
 [[nodiscard]] std::set<std::string, std::less<>> subscribedNames(const ReadTransaction& transaction,
                                                                  OfficialId official, MailboxId mailbox);

@@ -31,7 +31,8 @@ enum class Numbering : std::uint8_t { sequence, uid };
 // ---- any state
 
 struct CapabilityCommand {};
-struct Noop {};  // CHECK, too
+struct Noop {};
+struct Check {};  // [RFC3501 6.4.1]
 struct Logout {};
 struct Id {};  // what a client says of itself is not kept [RFC2971]
 
@@ -214,8 +215,9 @@ struct SearchKey {
     SystemFlag flag = SystemFlag::seen;
     std::chrono::sys_days date{};
     std::uint64_t number = 0;
-    std::string field;  // header's name
-    std::string text;   // in the command's charset
+    std::string field;       // header's name
+    bool asWritten = false;  // HEADER: the field's own text, where FROM, TO and so on mean its addresses
+    std::string text;        // in the command's charset
 };
 struct SearchReturn {  // [RFC4731, RFC5182]
     bool given = false;
@@ -233,10 +235,12 @@ struct Search {
 };
 // Whether MODSEQ occurs: the answer then shows the highest mod-sequence found. [RFC7162 3.1.5]
 [[nodiscard]] bool mentionsModSequence(const SearchKey& key);
+// Whether message numbers occur.
+[[nodiscard]] bool mentionsNumbers(const SearchKey& key);
 
 using Command = std::variant<CapabilityCommand, Noop, Logout, Id, StartTls, Authenticate, Login, Enable, Select, Create,
                              Delete, Rename, Subscribe, NamespaceCommand, Idle, GetQuota, GetQuotaRoot, SetQuota,
-                             Status, List, Close, Unselect, ExpungeCommand, Fetch, Store, Copy, Search>;
+                             Status, List, Close, Unselect, ExpungeCommand, Fetch, Store, Copy, Search, Check>;
 
 // ---- APPEND is read piece by piece: its messages do not fit into memory
 

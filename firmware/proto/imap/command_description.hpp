@@ -106,6 +106,7 @@ private:
     static std::string numbering(Numbering numbering) { return numbering == Numbering::uid ? " uid " : " "; }
     static std::string describe(const CapabilityCommand&) { return "capability"; }
     static std::string describe(const Noop&) { return "noop"; }
+    static std::string describe(const Check&) { return "check"; }
     static std::string describe(const Logout&) { return "logout"; }
     static std::string describe(const Id&) { return "id"; }
     static std::string describe(const StartTls&) { return "starttls"; }

@@ -35,7 +35,7 @@ constexpr std::array commands{
     Entry{"APPEND", readAppend},
     Entry{"AUTHENTICATE", grammar::readAuthenticate},
     Entry{"CAPABILITY", bare<CapabilityCommand>},
-    Entry{"CHECK", bare<Noop>},
+    Entry{"CHECK", bare<Check>},
     Entry{"CLOSE", bare<Close>},
     Entry{"COPY", [](TokenReader& r) { return grammar::readCopy(r, Numbering::sequence, Transfer::copy); }},
     Entry{"CREATE", grammar::readCreate},

@@ -11,6 +11,14 @@ bool mentionsModSequence(const SearchKey& key) {
     return false;
 }
 
+bool mentionsNumbers(const SearchKey& key) {
+    if (key.kind == SearchKey::Kind::set) return true;
+    for (const auto& child : key.children) {
+        if (mentionsNumbers(child)) return true;
+    }
+    return false;
+}
+
 namespace grammar {
 
 namespace {

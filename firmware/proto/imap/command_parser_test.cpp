@@ -50,7 +50,7 @@ constexpr auto utf8 = NameEncoding::utf8;
 const Good anyState[]{
     {"Capability", "CAPABILITY", "capability"},
     {"Noop", "NOOP", "noop"},
-    {"Check", "CHECK", "noop"},
+    {"Check", "CHECK", "check"},
     {"Logout", "LOGOUT", "logout"},
     {"StartTls", "STARTTLS", "starttls"},
     {"IdNil", "ID NIL", "id"},

@@ -24,7 +24,7 @@ constexpr Place placeOfCommand() {
         return Place::authenticatedOnly;  // [RFC5161 3.1]
     } else if constexpr (std::is_same_v<C, Close> || std::is_same_v<C, Unselect> || std::is_same_v<C, ExpungeCommand> ||
                          std::is_same_v<C, Fetch> || std::is_same_v<C, Store> || std::is_same_v<C, Copy> ||
-                         std::is_same_v<C, Search>) {
+                         std::is_same_v<C, Search> || std::is_same_v<C, Check>) {
         return Place::selected;
     } else {
         return Place::afterSignIn;
@@ -54,7 +54,10 @@ Expunges expungesDuring(const Command& command) {
     };
     if (const auto* fetch = std::get_if<Fetch>(&command)) return held(fetch->numbering);
     if (const auto* store = std::get_if<Store>(&command)) return held(store->numbering);
-    if (const auto* search = std::get_if<Search>(&command)) return held(search->numbering);
+    if (const auto* search = std::get_if<Search>(&command)) {
+        // A UID SEARCH by message numbers as well. [RFC7162 3.2.10.2]
+        return mentionsNumbers(search->key) ? Expunges::hold : held(search->numbering);
+    }
     return Expunges::tell;
 }
 
@@ -116,7 +119,7 @@ Completion doEnable(Context& context, const Enable& command) {
 // Commands that are done at once.
 std::optional<Completion> doAtOnce(Context& context, const Command& command) {
     if (std::holds_alternative<CapabilityCommand>(command)) return doCapability(context);
-    if (std::holds_alternative<Noop>(command)) return okay("Done");
+    if (std::holds_alternative<Noop>(command) || std::holds_alternative<Check>(command)) return okay("Done");
     if (std::holds_alternative<Logout>(command)) return doLogout(context);
     if (std::holds_alternative<Id>(command)) return doId(context);
     if (std::holds_alternative<StartTls>(command)) return doStartTls(context);

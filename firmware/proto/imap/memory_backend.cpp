@@ -190,9 +190,7 @@ ActionResult MemoryBackend::apply(RenameFolder& what) {
     for (auto& [id, other] : folders_) {
         if (other.info.mailbox != mailbox) continue;
         if (other.info.name != from && !other.info.name.starts_with(from + "/")) continue;
-        auto name = what.name + other.info.name.substr(from.size());
-        if (subscribed_.erase({mailbox, other.info.name}) != 0) subscribed_.emplace(mailbox, name);
-        other.info.name = std::move(name);
+        other.info.name = what.name + other.info.name.substr(from.size());
     }
     return Done{};
 }

@@ -150,6 +150,7 @@ private:
                 auto field = reader_.astring("the name of a header field");
                 if (!field || !reader_.needSpace()) return std::nullopt;
                 found.field = std::move(*field);
+                found.asWritten = true;
                 return text(std::move(found));
             }
             case Argument::named:

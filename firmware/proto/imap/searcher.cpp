@@ -48,7 +48,8 @@ std::optional<std::string> addressText(const std::vector<mime::Address>& address
 }
 
 // The text of a field that the summary has, decoded; nothing where the header itself has to be read.
-std::optional<std::string> summaryText(const mime::Envelope& envelope, ByteView field) {
+std::optional<std::string> summaryText(const mime::Envelope& envelope, const CompiledKey& key) {
+    const ByteView field = key.field;
     const auto whole = [](const std::optional<std::string>& value) -> std::optional<std::string> {
         if (!value) return std::string{};
         if (value->size() + 8 >= limits::mime::summaryString) return std::nullopt;
@@ -56,12 +57,33 @@ std::optional<std::string> summaryText(const mime::Envelope& envelope, ByteView 
     };
     // An absent subject is "not there" to a search for text; the empty text is asked of the header.
     if (mime::sameName(field, "Subject")) return whole(envelope.subject);
+    if (mime::sameName(field, "Message-ID")) return whole(envelope.messageId);
+    // HEADER means what stands after the colon. [RFC9051 6.4.4]
+    if (key.asWritten) return std::nullopt;
     if (mime::sameName(field, "From")) return addressText(envelope.from);
     if (mime::sameName(field, "To")) return addressText(envelope.to);
     if (mime::sameName(field, "Cc")) return addressText(envelope.cc);
     if (mime::sameName(field, "Bcc")) return addressText(envelope.bcc);
-    if (mime::sameName(field, "Message-ID")) return whole(envelope.messageId);
     return std::nullopt;
+}
+
+bool anyFieldContains(ByteView section, const text::SearchKey& needle) {
+    const auto contains = [&](const std::optional<std::string>& text) { return text && needle.foundIn(*text); };
+    for (const auto& field : mime::HeaderFields(section)) {
+        std::string line(field.name);
+        line += ": ";
+        line += mime::decodeHeaderText(field.value);
+        if (needle.foundIn(line)) return true;
+        // Names of files, which RFC 2231 writes in pieces and per cent.
+        if (mime::sameName(field.name, "Content-Type")) {
+            const auto type = mime::parseContentType(field.value);
+            if (type && contains(mime::parameterText(type->parameters, "name"))) return true;
+        } else if (mime::sameName(field.name, "Content-Disposition")) {
+            const auto disposition = mime::parseDisposition(field.value);
+            if (disposition && contains(mime::parameterText(disposition->parameters, "filename"))) return true;
+        }
+    }
+    return false;
 }
 
 std::uint64_t keywordMask(const Context& context, ByteView name) {
@@ -78,6 +100,7 @@ CompiledKey CompiledKey::of(const Context& context, const SearchKey& key, ByteVi
     compiled.kind = key.kind;
     compiled.number = key.number;
     compiled.field = key.field;
+    compiled.asWritten = key.asWritten;
     for (const auto& child : key.children) compiled.children.push_back(of(context, child, charset, now));
     switch (key.kind) {
         case Kind::set:
@@ -258,7 +281,7 @@ Searcher::Answer Searcher::askHeader(const CompiledKey& key, Depth depth) {
     if (depth == Depth::summary && !key.emptyText) {
         const auto* found = summary();
         if (found == nullptr) return Answer::no;
-        const auto text = summaryText(found->envelope, key.field);
+        const auto text = summaryText(found->envelope, key);
         if (text) return key.needle->foundIn(*text) ? Answer::yes : Answer::no;
     }
     if (depth < Depth::header) return Answer::unknown;
@@ -276,17 +299,29 @@ Searcher::Answer Searcher::askText(const CompiledKey& key, Depth depth) {
     if (depth < Depth::text) return Answer::unknown;
     if (summary() == nullptr) return Answer::no;
     if (key.kind == Kind::text && headerContains(*key.needle)) return Answer::yes;
-    return bodyContains(*key.needle) ? Answer::yes : Answer::no;
+    if (bodyContains(*key.needle)) return Answer::yes;
+    return key.kind == Kind::text && partHeadersContain(*key.needle) ? Answer::yes : Answer::no;
 }
 
 bool Searcher::headerContains(const text::SearchKey& needle) {
     const auto* section = header();
     if (section == nullptr) return false;
-    for (const auto& field : mime::HeaderFields(*section)) {
-        std::string line(field.name);
-        line += ": ";
-        line += mime::decodeHeaderText(field.value);
-        if (needle.foundIn(line)) return true;
+    return anyFieldContains(*section, needle);
+}
+
+// "(including MIME header fields)": an attachment is found by its name. [RFC9051 6.4.4]
+bool Searcher::partHeadersContain(const text::SearchKey& needle) {
+    const auto& parts = summary()->parts;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const auto& part = parts[i];
+        if (part.bodyStart == part.headerStart) continue;
+        if (whole_) {
+            const auto section = ByteView(*whole_).substr(part.headerStart, part.bodyStart - part.headerStart);
+            if (anyFieldContains(section, needle)) return true;
+        } else if (const auto section = readHeader(backend_, placed_->entry.blob, part)) {
+            cost_ += section->size();
+            if (anyFieldContains(*section, needle)) return true;
+        }
     }
     return false;
 }

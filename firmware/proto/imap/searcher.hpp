@@ -29,6 +29,7 @@ struct CompiledKey {
     std::string field;
     std::optional<text::SearchKey> needle;
     bool emptyText = false;
+    bool asWritten = false;
 
     // `charset` has been found to be known. `now` is for YOUNGER and OLDER.
     [[nodiscard]] static CompiledKey of(const Context& context, const SearchKey& key, ByteView charset,
@@ -63,6 +64,7 @@ private:
     [[nodiscard]] const Bytes* header();
     [[nodiscard]] bool bodyContains(const text::SearchKey& needle);
     [[nodiscard]] bool headerContains(const text::SearchKey& needle);
+    [[nodiscard]] bool partHeadersContain(const text::SearchKey& needle);
     [[nodiscard]] bool largeBodyContains(const text::SearchKey& needle);
 
     Backend& backend_;

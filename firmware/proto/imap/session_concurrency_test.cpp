@@ -16,10 +16,13 @@ struct Row {
 
 TEST(TwoSessions, expungesAreToldOnlyWhenAllowed) {
     const Row rows[] = {
+        {"FETCH UID of all", "a FETCH 1:* UID",
+         "S: * 1 FETCH (UID 1)\nS: * 2 FETCH (UID 2)\nS: * 3 FETCH (UID 3)\nS: * 4 FETCH (UID 4)\nS: a OK Fetched\n"},
         {"FETCH of others", "a FETCH 3:4 UID", "S: * 3 FETCH (UID 3)\nS: * 4 FETCH (UID 4)\nS: a OK Fetched\n"},
-        {"FETCH of all", "a FETCH 1:* UID",
-         "S: * 1 FETCH (UID 1)\nS: * 3 FETCH (UID 3)\nS: * 4 FETCH (UID 4)\nS: a NO [EXPUNGEISSUED] ...\n"},
-        {"FETCH of it", "a FETCH 2 UID", "S: a NO [EXPUNGEISSUED] ...\n"},
+        {"FETCH of all", "a FETCH 1:* FLAGS",
+         "S: * 1 FETCH (FLAGS ())\nS: * 3 FETCH (FLAGS ())\nS: * 4 FETCH (FLAGS ())\nS: a NO [EXPUNGEISSUED] ...\n"},
+        {"FETCH of it", "a FETCH 2 FLAGS", "S: a NO [EXPUNGEISSUED] ...\n"},
+        {"UID SEARCH by number", "a UID SEARCH 1:4", "S: * SEARCH 1 3 4\nS: a OK Searched\n"},
         {"STORE of others", "a STORE 3 +FLAGS (\\Seen)", "S: * 3 FETCH (UID 3 FLAGS (\\Seen))\nS: a OK Stored\n"},
         {"STORE of it", "a STORE 2 +FLAGS (\\Seen)", "S: a NO [EXPUNGEISSUED] ...\n"},
         {"silent STORE of all", "a STORE 1:4 +FLAGS.SILENT (\\Seen)", "S: a OK Stored\n"},
@@ -64,7 +67,7 @@ TEST(TwoSessions, whatHappensBetweenSelectAndTheFirstCommandIsToldAfterIt) {
             S: * 2 FETCH (UID 2)
             S: * 5 EXISTS
             S: a OK Fetched
-            C: b FETCH 3 UID
+            C: b FETCH 3 FLAGS
             S: b NO [EXPUNGEISSUED] ...
             C: c FETCH 4:5 UID
             S: * 4 FETCH (UID 4)
@@ -160,7 +163,7 @@ TEST(TwoSessions, newMailDuringAnExpungeOfAll) {
         scene.command(2, "x EXPUNGE");
         scene.deliver(1);
         scene.run(R"(
-            C: a FETCH 2 UID
+            C: a FETCH 2 FLAGS
             S: * 3 EXISTS
             S: a NO [EXPUNGEISSUED] ...
             C: b FETCH 3 UID

@@ -68,6 +68,13 @@ public:
             item.kind = FetchItem::Kind::modSequence;
             seenPlan_.items.push_back(std::move(item));
         }
+        // With a mod-sequence that a command caused goes the UID. [RFC7162 3.2.4]
+        const auto uid = std::ranges::find(plan_.items, FetchItem::Kind::uid, &FetchItem::kind);
+        if (context.enabled.condstore && uid == plan_.items.end()) {
+            FetchItem item;
+            item.kind = FetchItem::Kind::uid;
+            seenPlan_.items.push_back(std::move(item));
+        }
     }
     [[nodiscard]] const FetchPlan& plan() const { return plan_; }
     // For a message that this FETCH has marked seen: its flags are shown. [RFC9051 6.4.5]
@@ -160,6 +167,21 @@ Work<bool> fetchAll(Context& context, const Fetching& fetching, std::span<const 
     co_return true;
 }
 
+// The view knows them, of messages too that others have expunged and this client has not been told of. [RFC2180 4.1.2]
+Work<bool> tellUids(Context& context, std::span<const IndexRange> positions) {
+    for (const auto& range : positions) {
+        for (auto index = range.first; index <= range.last; ++index) {
+            context.out += "* ";
+            appendNumber(context.out, std::uint64_t{index} + 1);
+            context.out += " FETCH (UID ";
+            appendNumber(context.out, context.selected->uids()[index].value);
+            context.out += ")\r\n";
+            co_await context.room();
+        }
+    }
+    co_return true;
+}
+
 }  // namespace
 
 Work<Completion> doFetch(Context& context, Fetch command) {
@@ -178,6 +200,12 @@ Work<Completion> doFetch(Context& context, Fetch command) {
         auto telling = tellVanished(context, vanishedSince(context, ModSequence{*command.changedSince}, Uid{}, known),
                                     Earlier::yes);
         co_await telling;
+    }
+    const auto isUid = [](const FetchItem& item) { return item.kind == FetchItem::Kind::uid; };
+    if (!command.changedSince && std::ranges::all_of(command.items, isUid)) {
+        auto telling = tellUids(context, *positions);
+        co_await telling;
+        co_return okay("Fetched");
     }
     const Fetching fetching(context, command);
     Shortfall shortfall;

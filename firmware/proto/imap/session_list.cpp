@@ -14,6 +14,7 @@ struct Node {
     std::optional<FolderInfo> folder;
     bool children = false;
     bool chosenBelow = false;  // an inferior, of any depth, meets the selection
+    bool hiddenBelow = false;  // and one of these matches no pattern, so is not shown itself
 };
 using Tree = std::map<std::string, Node>;
 
@@ -28,14 +29,16 @@ Tree treeOf(Context& context) {
         if (!mailbox.rights.has(Right::read)) continue;
         for (auto& info : context.backend.folders(mailbox.id)) {
             const auto name = clientName(context, mailbox, info.name);
+            // A subscription whose mailbox is gone is nobody's child. [RFC9051 6.3.9.5]
+            const bool exists = info.id || !info.noSelect;
             tree[name].folder = std::move(info);
+            if (!exists) continue;
             for (auto level = name.rfind('/'); level != std::string::npos; level = name.rfind('/', level - 1)) {
                 tree[name.substr(0, level)].children = true;
                 if (level == 0) break;
             }
         }
     }
-    // What was deleted while it had inferiors, and has none now, is but a subscription.
     return tree;
 }
 
@@ -48,12 +51,19 @@ bool meetsSelection(const Node& node, const List& command) {
     return isSelectable(node) || node.children;
 }
 
-void markAbove(Tree& tree, const List& command) {
+bool matchesAny(const std::vector<std::string>& patterns, const std::string& name) {
+    return std::ranges::any_of(patterns, [&](const auto& pattern) { return matchesPattern(name, pattern); });
+}
+
+void markAbove(Tree& tree, const List& command, const std::vector<std::string>& patterns) {
     for (auto& [name, node] : tree) {
         if (!meetsSelection(node, command)) continue;
+        const bool hidden = !matchesAny(patterns, name);
         for (auto level = name.rfind('/'); level != std::string::npos && level > 0;
              level = name.rfind('/', level - 1)) {
-            tree[name.substr(0, level)].chosenBelow = true;
+            auto& above = tree[name.substr(0, level)];
+            above.chosenBelow = true;
+            above.hiddenBelow = above.hiddenBelow || hidden;
         }
     }
 }
@@ -94,9 +104,10 @@ void appendAttributes(Context& context, const Node& node, const List& command, b
         return;
     }
     if (!isSelectable(node)) {
-        // \NonExistent says it to clients of LIST-EXTENDED, \Noselect to the others.
-        if (!node.folder || !node.children) add("\\NonExistent");
-        add("\\Noselect");
+        // \NonExistent says it all to clients of LIST-EXTENDED, \Noselect to the others. [RFC9051 6.3.9.4]
+        const bool nonExistent = !node.folder || !node.children;
+        if (nonExistent) add("\\NonExistent");
+        if (!nonExistent || command.form != List::Form::extended) add("\\Noselect");
     }
     add(node.children ? "\\HasChildren" : "\\HasNoChildren");
     if ((command.selectSubscribed || command.returnSubscribed) && node.folder && node.folder->subscribed) {
@@ -130,13 +141,13 @@ Work<Completion> doList(Context& context, List command) {
         lsub && std::ranges::any_of(patterns, [](const auto& pattern) { return pattern.ends_with('%'); });
 
     auto tree = treeOf(context);
-    markAbove(tree, command);
+    markAbove(tree, command, patterns);
     for (const auto& [name, node] : tree) {
         const bool chosen = meetsSelection(node, command);
-        const bool above = node.chosenBelow && (command.recursiveMatch || levelsOnly);
+        // A level is shown for what is below it and not shown. [RFC9051 6.3.9.3]
+        const bool above = (command.recursiveMatch && node.hiddenBelow) || (levelsOnly && node.chosenBelow);
         if (!chosen && !above) continue;
-        const auto matches = [&](const std::string& pattern) { return matchesPattern(name, pattern); };
-        if (std::ranges::none_of(patterns, matches)) continue;
+        if (!matchesAny(patterns, name)) continue;
         context.out += lsub ? "* LSUB " : "* LIST ";
         appendAttributes(context, node, command, chosen);
         context.out += " \"/\" ";

@@ -80,22 +80,49 @@ TEST(SessionList, subscriptionsOutliveTheMailbox) {
             S: b OK Deleted
             C: c LSUB "" *
             S: * LSUB () "/" INBOX
-            S: * LSUB () "/" away
+            S: * LSUB () "/" gone
             S: c OK Listed
             C: d LIST (SUBSCRIBED) "" *
             S: * LIST (\HasNoChildren \Subscribed) "/" INBOX
-            S: * LIST (\NonExistent \Noselect \HasNoChildren \Subscribed) "/" away
+            S: * LIST (\NonExistent \HasNoChildren \Subscribed) "/" gone
             S: d OK Listed
             C: e LIST "" *
             S: * LIST (\HasNoChildren) "/" INBOX
             S: e OK Listed
-            C: f SELECT away
+            C: f SELECT gone
             S: f NO [NONEXISTENT] ...
-            C: g UNSUBSCRIBE away
+            C: g UNSUBSCRIBE gone
             S: g OK Unsubscribed
             C: h LSUB "" *
             S: * LSUB () "/" INBOX
             S: h OK Listed
+        )");
+    });
+}
+
+// [RFC9051 6.3.9.3, 6.3.9.5]
+TEST(SessionList, whatIsGoneIsNobodysChildAndShownParentsAreNotRepeated) {
+    inAllCuts([](Scene& scene) {
+        scene.signIn();
+        scene.command(1, "x CREATE ph");
+        scene.command(1, "x CREATE ph/c");
+        scene.command(1, "x SUBSCRIBE ph/c");
+        scene.run(R"(
+            C: a LIST (SUBSCRIBED RECURSIVEMATCH) "" ph*
+            S: * LIST (\HasNoChildren \Subscribed) "/" ph/c
+            S: a OK Listed
+            C: b DELETE ph/c
+            S: b OK Deleted
+            C: c LIST "" ph*
+            S: * LIST (\HasNoChildren) "/" ph
+            S: c OK Listed
+            C: d LIST (SUBSCRIBED RECURSIVEMATCH) "" ph
+            S: * LIST (\HasNoChildren) "/" ph ("CHILDINFO" ("SUBSCRIBED"))
+            S: d OK Listed
+            C: e DELETE ph
+            S: e OK Deleted
+            C: f LIST "" ph*
+            S: f OK Listed
         )");
     });
 }

@@ -166,6 +166,28 @@ TEST(SessionStore, modesKeywordsAndSilence) {
     });
 }
 
+// [RFC7162 3.1, 3.2.4]
+TEST(SessionFetch, condstoreIsAnnouncedOnceAndSeenComesWithUidAndModSequence) {
+    inAllCuts([](Scene& scene) {
+        scene.deliver(2);
+        scene.signIn();
+        scene.select();
+        scene.run(R"(
+            C: a FETCH 1 (MODSEQ)
+            S: * OK [HIGHESTMODSEQ 4] Highest
+            S: * 1 FETCH (MODSEQ (3))
+            S: a OK Fetched
+            C: b FETCH 2 (MODSEQ)
+            S: * 2 FETCH (MODSEQ (4))
+            S: b OK Fetched
+            C: c FETCH 2 BODY[]<0.3>
+            S: * 2 FETCH (BODY[]<0> ...
+            S: Fro FLAGS (\Seen) MODSEQ (5) UID 2)
+            S: c OK Fetched
+        )");
+    });
+}
+
 TEST(SessionStore, unchangedSince) {
     inAllCuts([](Scene& scene) {
         scene.deliver(3);
@@ -175,6 +197,7 @@ TEST(SessionStore, unchangedSince) {
         scene.command(1, "x NOOP");
         scene.run(R"(
             C: a STORE 1:3 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\Flagged)
+            S: * OK [HIGHESTMODSEQ 6] Highest
             S: * 1 FETCH (UID 1 MODSEQ (7))
             S: * 3 FETCH (UID 3 MODSEQ (7))
             S: a OK [MODIFIED 2] ...

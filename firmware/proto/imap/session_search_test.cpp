@@ -69,9 +69,41 @@ TEST(SessionSearch, keys) {
             scene.signIn();
             scene.select();
             scene.driver.send(1, "a SEARCH " + key + "\r\n");
-            EXPECT_EQ(scene.driver.answered(1), "* SEARCH" + found + "\r\na OK Searched\r\n");
+            const std::string enabling = key.starts_with("MODSEQ") ? "* OK [HIGHESTMODSEQ 6] Highest\r\n" : "";
+            EXPECT_EQ(scene.driver.answered(1), enabling + "* SEARCH" + found + "\r\na OK Searched\r\n");
         }
     }
+}
+
+// FROM means addresses, HEADER FROM what is written; TEXT reads the headers of parts too. [RFC9051 6.4.4]
+TEST(SessionSearch, readsWhatTheKeyNames) {
+    inAllCuts([](Scene& scene) {
+        scene.driver.backend.deliver(
+            scene.inbox,
+            "From: plain@domain.org\r\nTo: nhom: a@x.vn, b@y.vn;\r\nMIME-Version: 1.0\r\n"
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nthan\r\n--b\r\n"
+            "Content-Type: application/pdf\r\nContent-Disposition: attachment;\r\n filename*0*=UTF-8''c%C3%B4ng;\r\n"
+            " filename*1*=%20v%C4%83n.pdf\r\n\r\nx\r\n--b--\r\n");
+        scene.signIn();
+        scene.select();
+        scene.run(R"(
+            C: a SEARCH HEADER FROM "<plain@domain.org>"
+            S: * SEARCH
+            S: a OK Searched
+            C: b SEARCH HEADER TO "nhom: a@x"
+            S: * SEARCH 1
+            S: b OK Searched
+            C: c SEARCH FROM plain@domain.org
+            S: * SEARCH 1
+            S: c OK Searched
+            C: d SEARCH TEXT "cong van.pdf"
+            S: * SEARCH 1
+            S: d OK Searched
+            C: e SEARCH BODY "cong van.pdf"
+            S: * SEARCH
+            S: e OK Searched
+        )");
+    });
 }
 
 TEST(SessionSearch, extendedResults) {
@@ -110,6 +142,7 @@ TEST(SessionSearch, extendedResults) {
             C: k FETCH $ UID
             S: k OK Fetched
             C: l SEARCH RETURN (MAX) MODSEQ 1
+            S: * OK [HIGHESTMODSEQ 6] Highest
             S: * ESEARCH (TAG "l") MAX 4 MODSEQ 6
             S: l OK Searched
             C: m SEARCH RETURN (MIN) MODSEQ 1

@@ -88,7 +88,8 @@ void leaveMailbox(Context& context) {
 
 Work<Completion> doSelect(Context& context, Select command) {
     if (command.qresync && !context.enabled.qresync) co_return bad("ENABLE QRESYNC first");
-    if (command.condstore || command.qresync) enableCondstore(context);
+    // The new mailbox's HIGHESTMODSEQ is told in any case.
+    if (command.condstore || command.qresync) context.enabled.condstore = true;
     // The old mailbox is left even where the new one cannot be had. [RFC9051 6.3.2, RFC7162 3.2.11]
     if (context.selected) {
         leaveMailbox(context);

@@ -6,6 +6,7 @@
 #include "proto/imap/flag_list.hpp"
 #include "proto/imap/folder_names.hpp"
 #include "proto/imap/modified_utf7.hpp"
+#include "proto/imap/targets.hpp"
 
 namespace tram::imap {
 
@@ -80,12 +81,12 @@ void appendQuota(Context& context, const MailboxInfo& mailbox) {
 }  // namespace
 
 void appendStatus(Context& context, const FolderInfo& info, ByteView name, const std::vector<StatusItem>& items) {
+    if (std::ranges::contains(items, StatusItem::highestModSequence)) enableCondstore(context);
     context.out += "* STATUS ";
     appendMailbox(context.out, name, context.form());
     context.out += " (";
     bool first = true;
     for (const auto item : items) {
-        if (item == StatusItem::highestModSequence) context.enabled.condstore = true;
         if (!first) context.out += ' ';
         first = false;
         const auto [word, value] = valueOf(context, info, item);

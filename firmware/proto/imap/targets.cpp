@@ -1,6 +1,9 @@
 #include "proto/imap/targets.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "proto/imap/flag_list.hpp"
 
 namespace tram::imap {
 
@@ -131,7 +134,10 @@ bool anyPending(const Context& context, std::span<const IndexRange> positions) {
 }
 
 void enableCondstore(Context& context) {
-    context.enabled.condstore = true;
+    if (std::exchange(context.enabled.condstore, true) || !context.selected) return;
+    context.out += "* OK [HIGHESTMODSEQ ";
+    appendNumber(context.out, context.selected->synchronised().value);
+    context.out += "] Highest\r\n";
 }
 
 }  // namespace tram::imap

@@ -38,7 +38,8 @@ void readEntries(Context& context, std::span<const IndexRange> positions, std::v
 // Whether any of these messages is known to be gone.
 [[nodiscard]] bool anyPending(const Context& context, std::span<const IndexRange> positions);
 
-// Turns CONDSTORE on by a command that implies it. [RFC7162 3.1]
+// Turns CONDSTORE on by a command that implies it; the first one is answered with the selected mailbox's HIGHESTMODSEQ.
+// [RFC7162 3.1]
 void enableCondstore(Context& context);
 
 }  // namespace tram::imap

@@ -51,9 +51,10 @@ std::vector<UidRange> absentUids(const SelectedMailbox& selected, Uid above) {
 
 std::vector<UidRange> uidsOf(const SelectedMailbox& selected, const SequenceSet& set) {
     std::vector<UidRange> ranges;
+    const Uid highest{std::max(selected.uidNext().value, 2U) - 1};
     for (const auto& range : set.ranges) {
-        const auto first = range.first == 0 ? selected.lastUid() : Uid{range.first};
-        const auto last = range.last == 0 ? selected.lastUid() : Uid{range.last};
+        const auto first = range.first == 0 ? highest : Uid{range.first};
+        const auto last = range.last == 0 ? highest : Uid{range.last};
         ranges.push_back({std::min(first, last), std::max(first, last)});
     }
     std::ranges::sort(ranges, {}, &UidRange::first);
@@ -84,6 +85,9 @@ std::vector<UidRange> vanishedSince(Context& context, ModSequence since, Uid mat
         std::ranges::sort(gone, {}, &UidRange::first);
         gone = withoutPresent(selected, gone);
     }
+    // Up to there the client has told what it knows. [RFC7162 3.2.5.2]
+    std::erase_if(gone, [&](const UidRange& range) { return range.last <= matched; });
+    if (!gone.empty() && gone.front().first <= matched) gone.front().first = Uid{matched.value + 1};
     if (known) gone = intersection(gone, *known);
     // Neighbours become one range: shorter lines.
     std::vector<UidRange> joined;

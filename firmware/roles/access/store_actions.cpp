@@ -29,7 +29,8 @@ imap::Failure failureOf(const schema::Failed& failed) {
         case schema::ErrorCode::exists:
             return Failure::alreadyExists;
         case schema::ErrorCode::bad_name:
-            return Failure::badName;
+            // A keyword is too long.
+            return failed.field() != nullptr && failed.field()->str() == "keyword" ? Failure::limit : Failure::badName;
         case schema::ErrorCode::has_children:
             return Failure::hasChildren;
         case schema::ErrorCode::inbox:
