@@ -188,6 +188,7 @@ std::optional<Event> ServerSession::proceed(const Command& command, ByteView arg
             return bdat(argument);
         case Verb::rset:
             dropTransaction();
+            chunksFollow_ = false;
             say(250, {2, 0, 0}, "OK");
             break;
         case Verb::vrfy:

@@ -153,6 +153,8 @@ private:
     char lastOctets_[2] = {};
     std::uint64_t chunkLeft_ = 0;
     bool chunkIsLast_ = false;
+    // A chunk was refused, and those that a client had sent behind it still come: no errors of the client. [RFC2920]
+    bool chunksFollow_ = false;
     bool dataEnded_ = false;
     // Set: octets are read but not handed out, and this is the reply at the end.
     std::optional<Reply> refusal_;

@@ -302,6 +302,38 @@ TEST(ServerSession, IdlingAndGuessingEndTheSessionOfAStrangerOnly) {
     }
 }
 
+// What was sent before the answer was known is no error of the client. [RFC2920 3.1, RFC3030 2]
+TEST(ServerSession, ChunksBehindARefusalAreNoErrors) {
+    FakeRole role(relayIn());
+    std::string sent = "EHLO a\r\n";
+    for (int i = 0; i < 15; ++i) sent += "MAIL FROM:<>\r\nRCPT TO:<khong@dich.example>\r\nBDAT 3 LAST\r\nabcRSET\r\n";
+    sent += "MAIL FROM:<>\r\nRCPT TO:<khong@dich.example>\r\n";
+    for (int i = 0; i < 15; ++i) sent += "BDAT 3\r\nabc";
+    role.exchange(sent);
+    EXPECT_FALSE(role.isClosed());
+    // But a chunk that nothing led to is one.
+    std::string lone = "RSET\r\n";
+    for (int i = 0; i < 15; ++i) lone += "BDAT 3 LAST\r\nabc";
+    role.exchange(lone);
+    EXPECT_TRUE(role.isClosed());
+}
+
+TEST(ServerSession, MachinesOfTheOfficeCallThemselvesWhatTheyLike) {
+    for (const auto trust : {Trust::stranger, Trust::trustedNetwork}) {
+        for (const std::string name : {"M\xC3\x81Y-1", "MAY IN", "pc$", "(none)", "[::1]"}) {
+            auto config = relayIn();
+            config.trust = trust;
+            FakeRole role(config);
+            const auto answer = role.exchange("EHLO " + name + "\r\n");
+            EXPECT_EQ(answer.find("\r\n501 5.5.4 ") != std::string::npos, trust == Trust::stranger) << name << answer;
+        }
+        auto config = relayIn();
+        config.trust = trust;
+        FakeRole role(config);
+        EXPECT_NE(role.exchange("EHLO pc.local.\r\n").find("greets pc.local\r\n"), std::string::npos);
+    }
+}
+
 TEST(ServerSession, RecipientsAndTransactionsAreLimited) {
     auto config = relayIn();
     config.limits.recipients = 2;

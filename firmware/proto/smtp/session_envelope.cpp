@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cassert>
 #include <format>
+#include <functional>
 
+#include "base/limits.hpp"
 #include "base/utf8.hpp"
 #include "proto/smtp/server_session.hpp"
 #include "proto/smtp/size_reply.hpp"
@@ -56,14 +58,23 @@ bool ServerSession::authOffered() const noexcept {
 }
 
 void ServerSession::greet(ByteView argument, ClientProtocol protocol) {
-    const auto name = parseGreetingName(argument);
-    if (!name) {
+    // A full name may end with the root's dot.
+    const auto name = argument.ends_with('.') ? argument.substr(0, argument.size() - 1) : argument;
+    const bool sound = parseGreetingName(name).has_value();
+    // Machines of an office call themselves what their owners called them; who they are is known otherwise.
+    const bool known = config_.kind == ListenerKind::submission || config_.trust != Trust::stranger;
+    if (!sound && (!known || name.empty() || name.size() > limits::smtp::domain)) {
         refuse(501, {5, 5, 4}, "Domain or address literal expected");
         return;
     }
     dropTransaction();
+    chunksFollow_ = false;
     protocol_ = protocol;
-    clientName_ = argument;
+    clientName_ = name;
+    if (!sound) {
+        const auto isPlain = [](char c) { return c > ' ' && c <= '~' && c != '(' && c != ')' && c != '<' && c != '>'; };
+        std::ranges::replace_if(clientName_, std::not_fn(isPlain), '?');
+    }
     if (protocol == ClientProtocol::helo) {
         say(makeReply(250, config_.hostname));
         return;
@@ -135,6 +146,7 @@ std::optional<Event> ServerSession::mail(ByteView argument) {
         return std::nullopt;
     }
     transaction_ = Transaction{std::move(path->value), std::move(*parameters), 0};
+    chunksFollow_ = false;
     question_ = Question::mail;
     return MailQuestion{};
 }

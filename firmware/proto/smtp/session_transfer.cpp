@@ -105,7 +105,8 @@ std::optional<Event> ServerSession::finishMessage() {
         const auto reply = refusal_                              ? *refusal_
                            : messageDefect() != DataDefect::none ? defectRefusal(messageDefect())
                                                                  : tooLarge(config_.limits.messageSize);
-        const bool clientErred = reply.enhanced == EnhancedCode{5, 6, 0} || reply.enhanced == EnhancedCode{5, 5, 1};
+        const bool clientErred =
+            reply.enhanced == EnhancedCode{5, 6, 0} || (reply.enhanced == EnhancedCode{5, 5, 1} && !chunksFollow_);
         dropTransaction();
         if (clientErred) {
             refuse(reply);
@@ -154,6 +155,7 @@ std::optional<Event> ServerSession::bdat(ByteView argument) {
         refusal_ = makeReply(503, {5, 5, 1}, "MAIL first");
     } else if (transaction_->acceptedRecipients == 0) {
         refusal_ = makeReply(554, {5, 5, 1}, "No valid recipients");
+        chunksFollow_ = true;
     } else if (transfer_ == Transfer::none) {
         transfer_ = Transfer::chunking;
         question_ = Question::data;
@@ -177,7 +179,11 @@ std::optional<Event> ServerSession::stepChunk() {
     phase_ = Phase::command;
     if (chunkIsLast_) lineEnds_.finish();
     // A chunk that fails ends its message; what follows of it is refused for want of MAIL.
-    if (messageIsFaulty() || chunkIsLast_) return finishMessage();
+    if (messageIsFaulty() || chunkIsLast_) {
+        auto event = finishMessage();
+        if (!event) chunksFollow_ = !chunkIsLast_;
+        return event;
+    }
     say(250, {2, 0, 0}, std::format("{} octets so far", messageSize_));
     return std::nullopt;
 }

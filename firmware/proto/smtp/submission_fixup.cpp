@@ -1,5 +1,9 @@
 #include "proto/smtp/submission_fixup.hpp"
 
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
 #include "base/limits.hpp"
 #include "mime/address.hpp"
 #include "mime/header_fields.hpp"
@@ -23,8 +27,108 @@ std::expected<SectionExtent, FixupError> findSection(ByteView message) {
     return std::unexpected{size == looked.size() ? FixupError::headerTooLong : FixupError::malformedHeader};
 }
 
+// Whether every reader of mail sees the same addresses in it: elements that are a bare address or a phrase with one in
+// angle brackets, and in a phrase no address but the sender's own. [RFC5322 3.4, without the obsolete forms]
+class OneWayList {
+public:
+    OneWayList(ByteView value, const OwnsAddress& owns) : rest_(value), owns_(owns) {}
+
+    [[nodiscard]] bool holds() {
+        while (!rest_.empty()) {
+            const char c = rest_.front();
+            rest_.remove_prefix(1);
+            if (!take(c)) return false;
+        }
+        return place_ != Place::inAngle && endsElement();
+    }
+
+private:
+    enum class Place : std::uint8_t { outside, inAngle, behind };
+
+    bool take(char c) {
+        const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        if (c == '(') return skipComment() && add(' ');
+        if (c == ')' || c == '\\') return false;
+        if (c == '"') return skipQuoted() && add('q');
+        if (place_ == Place::inAngle) {
+            if (c == '>') place_ = Place::behind;
+            const bool route = c == '@' && std::exchange(atStart_, false);
+            atStart_ = false;
+            return c != '<' && c != ',' && !space && !route;
+        }
+        if (c == ',' || c == ';') return endsElement();
+        if (space) return add(' ');
+        if (place_ == Place::behind) return false;
+        if (c == '<') {
+            place_ = Place::inAngle;
+            atStart_ = true;
+            return true;
+        }
+        if (c == '[') return addLiteral();
+        // The name of a group.
+        if (c == ':') return outside_.find('@') == std::string::npos && startsElement();
+        return c != '>' && add(c);
+    }
+
+    bool add(char c) {
+        if (place_ == Place::behind && c != ' ') return false;
+        if (place_ == Place::outside) outside_ += c;
+        return true;
+    }
+    bool addLiteral() {
+        const auto end = rest_.find(']');
+        if (end == ByteView::npos) return false;
+        outside_ += '[';
+        outside_ += rest_.substr(0, end + 1);
+        rest_.remove_prefix(end + 1);
+        return true;
+    }
+    bool skipQuoted() {
+        while (!rest_.empty()) {
+            const char c = rest_.front();
+            rest_.remove_prefix(std::min<std::size_t>(rest_.size(), c == '\\' ? 2 : 1));
+            if (c == '"') return true;
+        }
+        return false;
+    }
+    bool skipComment() {
+        for (std::size_t depth = 1; !rest_.empty();) {
+            const char c = rest_.front();
+            rest_.remove_prefix(std::min<std::size_t>(rest_.size(), c == '\\' ? 2 : 1));
+            if (c == '(') ++depth;
+            if (c == ')' && --depth == 0) return true;
+        }
+        return false;
+    }
+    bool startsElement() {
+        outside_.clear();
+        place_ = Place::outside;
+        return true;
+    }
+    bool endsElement() {
+        std::size_t words = 0;
+        const bool named = place_ == Place::behind;
+        for (const auto word : std::views::split(std::string_view(outside_), ' ')) {
+            const std::string_view text(word.begin(), word.end());
+            if (text.empty()) continue;
+            ++words;
+            if (!named || text.find('@') == std::string_view::npos) continue;
+            const auto mailbox = parseMailbox(text);
+            if (!mailbox || !owns_(*mailbox)) return false;
+        }
+        return (named || words <= 1) && startsElement();
+    }
+
+    ByteView rest_;
+    const OwnsAddress& owns_;
+    std::string outside_;  // of the element, quoted strings as "q"
+    Place place_ = Place::outside;
+    bool atStart_ = false;
+};
+
 // All mailboxes of a From or Sender field, each as the envelope would write it.
 std::expected<std::size_t, FixupError> checkOwners(ByteView value, const OwnsAddress& owns) {
+    if (!OneWayList(value, owns).holds()) return std::unexpected{FixupError::malformedAuthor};
     const auto addresses = mime::parseAddressList(value);
     // A list that was cut off could hide one.
     if (addresses.size() >= limits::mime::addresses) return std::unexpected{FixupError::malformedAuthor};
@@ -55,6 +159,14 @@ bool hasOnlyFields(ByteView section, std::size_t fieldOctets) {
     return octets == fieldOctets;
 }
 
+// Some take it for the end of a line. BINARYMIME lets it through.
+bool hasBareCarriageReturn(ByteView section) {
+    for (auto at = section.find('\r'); at != ByteView::npos; at = section.find('\r', at + 1)) {
+        if (at + 1 == section.size() || section[at + 1] != '\n') return true;
+    }
+    return false;
+}
+
 std::expected<Seen, FixupError> checkFields(ByteView section, const OwnsAddress& owns) {
     Seen seen;
     for (const auto& field : mime::HeaderFields(section)) {
@@ -64,8 +176,12 @@ std::expected<Seen, FixupError> checkFields(ByteView section, const OwnsAddress&
             seen.authors += *authors;
             ++seen.from;
         } else if (mime::sameName(field.name, "Sender")) {
-            if (const auto sender = checkOwners(field.value, owns); !sender) return std::unexpected{sender.error()};
+            const auto sender = checkOwners(field.value, owns);
+            if (!sender) return std::unexpected{sender.error()};
+            if (*sender != 1) return std::unexpected{FixupError::malformedAuthor};
             ++seen.sender;
+        } else if (mime::sameName(field.name, "Resent-From") || mime::sameName(field.name, "Resent-Sender")) {
+            if (const auto resent = checkOwners(field.value, owns); !resent) return std::unexpected{resent.error()};
         } else if (mime::sameName(field.name, "Date")) {
             ++seen.date;
         } else if (mime::sameName(field.name, "Message-ID")) {
@@ -104,7 +220,8 @@ std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const Field
     const auto extent = findSection(message);
     if (!extent) return std::unexpected{extent.error()};
     const auto section = message.substr(0, extent->section);
-    if (!hasOnlyFields(section, extent->fields)) return std::unexpected{FixupError::malformedHeader};
+    if (!hasOnlyFields(section, extent->fields) || hasBareCarriageReturn(section))
+        return std::unexpected{FixupError::malformedHeader};
     const auto seen = checkFields(section, owns);
     if (!seen) return std::unexpected{seen.error()};
 

@@ -110,7 +110,9 @@ asio::awaitable<client::Event> Connection::drive() {
     for (;;) {
         auto event = protocol_.next();
         if (const auto* need = std::get_if<client::NeedInput>(&event)) {
-            if (co_await write(need->timeout)) co_await read(need->timeout);
+            // Each reply has its time, however many octets it comes in. [RFC5321 4.5.3.2]
+            if (replies_.takeEnded()) replyDue_ = net::after(need->timeout);
+            if (co_await write(need->timeout)) co_await read(replyDue_);
         } else if (std::holds_alternative<client::StartTls>(event)) {
             co_await startTls();
         } else if (const auto* wanted = std::get_if<client::NeedBody>(&event)) {
@@ -129,15 +131,17 @@ asio::awaitable<client::Event> Connection::drive() {
 asio::awaitable<bool> Connection::write(std::chrono::seconds timeout) {
     const auto output = protocol_.takeOutput();
     if (output.empty()) co_return true;
+    replyDue_ = net::after(timeout);
     const auto written = co_await stream_.writeAll(output, net::after(timeout));
     if (written) co_return true;
     co_await readRest(written.error().kind);
     co_return false;
 }
 
-asio::awaitable<void> Connection::read(std::chrono::seconds timeout) {
-    const auto chunk = co_await stream_.readChunk(net::after(timeout));
+asio::awaitable<void> Connection::read(net::Deadline deadline) {
+    const auto chunk = co_await stream_.readChunk(deadline);
     if (chunk) {
+        replies_.feed(chunk->bytes());
         protocol_.feed(chunk->bytes());
     } else {
         protocol_.lost(lossOf(chunk.error().kind));
@@ -177,7 +181,7 @@ asio::awaitable<void> Connection::startTls() {
 asio::awaitable<void> Connection::supplyBody(client::NeedBody need) {
     if (!co_await write(need.timeout)) co_return;
     if (stream_.buffered() != 0) {
-        co_await read(need.timeout);
+        co_await read(net::after(need.timeout));
         co_return;
     }
     const auto length = std::min<std::uint64_t>(need.room, bodySize_ - bodyAt_);

@@ -14,6 +14,7 @@
 #include "net/handshake_pool.hpp"
 #include "net/tls_context.hpp"
 #include "proto/smtp/client_session.hpp"
+#include "proto/smtp/reply_ends.hpp"
 #include "roles/relay/destination_finder.hpp"
 
 namespace tram::roles {
@@ -59,7 +60,7 @@ private:
     // Does what the engine asks for up to an event for the caller: Ready, TransactionDone or Closed.
     [[nodiscard]] boost::asio::awaitable<smtp::client::Event> drive();
     [[nodiscard]] boost::asio::awaitable<bool> write(std::chrono::seconds timeout);
-    [[nodiscard]] boost::asio::awaitable<void> read(std::chrono::seconds timeout);
+    [[nodiscard]] boost::asio::awaitable<void> read(net::Deadline deadline);
     // What the server said before the connection broke counts.
     [[nodiscard]] boost::asio::awaitable<void> readRest(net::NetErrorKind kind);
     [[nodiscard]] boost::asio::awaitable<void> startTls();
@@ -75,6 +76,8 @@ private:
     std::uint64_t bodySize_ = 0;
     std::uint64_t bodyAt_ = 0;
     bool handshakeFailed_ = false;
+    smtp::client::ReplyEnds replies_;
+    net::Deadline replyDue_{};
 };
 
 }  // namespace tram::roles

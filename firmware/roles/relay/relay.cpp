@@ -1,10 +1,12 @@
 #include "roles/relay/relay.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <charconv>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -25,6 +27,19 @@ void tellLastReply(Fate& fate, const schema::QueueEntryT& entry) {
     fate.remote = entry.last_remote;
 }
 
+// The enhanced code of the last reply, "451 4.3.0 not now". [RFC3464 2.3.4]
+dsn::Status lastStatus(const schema::QueueEntryT& entry) {
+    std::array<std::uint16_t, 3> numbers{};
+    const char* at = entry.last_reply.data() + std::min<std::size_t>(entry.last_reply.size(), 4);
+    const char* const end = entry.last_reply.data() + entry.last_reply.size();
+    for (auto& number : numbers) {
+        const auto [behind, error] = std::from_chars(at, end, number);
+        if (error != std::errc{}) return entry.last_remote.empty() ? dsn::Status{4, 4, 1} : dsn::Status{4, 0, 0};
+        at = behind == end ? behind : behind + 1;
+    }
+    return numbers[0] == 4 ? dsn::Status{4, numbers[1], numbers[2]} : dsn::Status{4, 0, 0};
+}
+
 Fate expiredFate(QueuedMessage message) {
     Fate fate;
     fate.outcome = schema::AttemptOutcome::failed;
@@ -42,7 +57,7 @@ Fate delayFate(QueuedMessage message) {
     fate.outcome = schema::AttemptOutcome::delay_notified;
     fate.event = dsn::Event::delayed;
     fate.told = Fate::Told::yes;
-    fate.status = {4, 4, 7};
+    fate.status = lastStatus(message.entry);
     tellLastReply(fate, message.entry);
     fate.message = std::move(message);
     return fate;
