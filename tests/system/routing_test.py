@@ -206,7 +206,7 @@ class Encrypted(unittest.TestCase):
                 [taken] = eventually("the letter arrived", lambda: [one for one in sink.letters if mark.encode() in one.content])
                 self.assertEqual(taken.encrypted, encrypted)
             mark, content = letter(sender=official.address)
-            sender.submit(official, content, ["someone@plain.example"], mailOptions=("BODY=8BITMIME", "REQUIRETLS"))
+            sender.submit(official, content, ["someone@plain.example"], mailOptions=("BODY=8BITMIME", "REQUIRETLS", "RET=FULL"))
 
             def told():
                 with sender.imap(official) as mailbox:
@@ -217,6 +217,7 @@ class Encrypted(unittest.TestCase):
                 return None
             [recipient] = readReport(eventually("the sender is told", told)).recipients
             self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
+            self.assertFalse(readReport(told()).returnedWhole, "sent back whole what was to travel encrypted only")
             self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
 
     def testARouteMayRequireTls(self):

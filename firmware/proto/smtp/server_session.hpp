@@ -114,6 +114,8 @@ private:
 
     [[nodiscard]] Extensions extensions() const noexcept;
     [[nodiscard]] bool authOffered() const noexcept;
+    // Of a trusted network, or one who is to sign in.
+    [[nodiscard]] bool clientIsKnown() const noexcept;
     [[nodiscard]] ByteView unread() const noexcept { return {input_.data() + begin_, end_ - begin_}; }
     std::optional<Event> finishMessage();
     void consume(std::size_t octets) noexcept { begin_ += octets; }

@@ -57,13 +57,16 @@ bool ServerSession::authOffered() const noexcept {
     return config_.kind == ListenerKind::submission && config_.tls.has_value();
 }
 
+bool ServerSession::clientIsKnown() const noexcept {
+    return config_.kind == ListenerKind::submission || config_.trust != Trust::stranger;
+}
+
 void ServerSession::greet(ByteView argument, ClientProtocol protocol) {
     // A full name may end with the root's dot.
     const auto name = argument.ends_with('.') ? argument.substr(0, argument.size() - 1) : argument;
     const bool sound = parseGreetingName(name).has_value();
     // Machines of an office call themselves what their owners called them; who they are is known otherwise.
-    const bool known = config_.kind == ListenerKind::submission || config_.trust != Trust::stranger;
-    if (!sound && (!known || name.empty() || name.size() > limits::smtp::domain)) {
+    if (!sound && (!clientIsKnown() || name.empty() || name.size() > limits::smtp::domain)) {
         refuse(501, {5, 5, 4}, "Domain or address literal expected");
         return;
     }
@@ -173,7 +176,11 @@ std::optional<Event> ServerSession::rcpt(ByteView argument) {
     if (!text) return refused(makeReply(501, {5, 5, 4}, "RCPT TO:<address> expected"));
     auto path = parseForwardPath(*text);
     if (!path) {
-        return refused(makeReply(501, {5, 1, 3}, std::format("Recipient: {}", describe(path.error()))));
+        const auto reply = makeReply(501, {5, 1, 3}, std::format("Recipient: {}", describe(path.error())));
+        if (!clientIsKnown()) return refused(reply);
+        // Typed by a person, who has others on the list.
+        say(reply);
+        return std::nullopt;
     }
     auto parameters = parseRcptParameters(text->substr(path->consumed), extensions());
     if (!parameters) return refused(parameterRefusal(parameters.error()));

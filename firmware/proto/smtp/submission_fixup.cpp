@@ -235,6 +235,8 @@ std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const Field
     add(seen->from, "From", defaults.from);
     for (const auto& field : mime::HeaderFields(section)) {
         if (mime::sameName(field.name, "Bcc") || mime::sameName(field.name, "Resent-Bcc")) continue;
+        // The last server's to write. [RFC5321 4.4]
+        if (mime::sameName(field.name, "Return-Path")) continue;
         fixup.header.append(field.whole);
     }
     fixup.bodyAt = extent->fields;

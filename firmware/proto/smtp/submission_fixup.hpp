@@ -44,8 +44,8 @@ struct Fixup {
 };
 
 // Every address of From, and of Sender where it is there, must be owned. Missing Date, Message-ID and From are
-// put in front, Bcc and Resent-Bcc are left out; every other octet stays as it is. `message` may be cut off
-// anywhere behind the header section.
+// put in front, Bcc, Resent-Bcc and Return-Path are left out; every other octet stays as it is. `message` may be cut
+// off anywhere behind the header section.
 [[nodiscard]] std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const FieldDefaults& defaults,
                                                                  const OwnsAddress& owns);
 

@@ -42,9 +42,11 @@ TEST(Submission, MissingFieldsAreAdded) {
 }
 
 TEST(Submission, BccGoes) {
-    EXPECT_EQ(prepared("From: an@dich.example\r\nBcc: a@b,\r\n c@d\r\nDate: x\r\nBCC : e@f\r\nResent-Bcc: "
-                       "g@h\r\nMessage-ID: <y>\r\n\r\nx"),
-              "From: an@dich.example\r\nDate: x\r\nMessage-ID: <y>\r\n\r\nx");
+    EXPECT_EQ(
+        prepared(
+            "Return-Path: <x@y>\r\nFrom: an@dich.example\r\nBcc: a@b,\r\n c@d\r\nDate: x\r\nBCC : e@f\r\nResent-Bcc: "
+            "g@h\r\nMessage-ID: <y>\r\n\r\nx"),
+        "From: an@dich.example\r\nDate: x\r\nMessage-ID: <y>\r\n\r\nx");
 }
 
 TEST(Submission, Authors) {

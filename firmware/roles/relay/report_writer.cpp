@@ -12,8 +12,10 @@ namespace schema = store::schema;
 
 namespace {
 
-dsn::Return returnOf(schema::Return value) {
-    switch (value) {
+dsn::Return returnOf(const schema::QueueEntryT& entry) {
+    // What was to travel encrypted only is not sent back whole. [RFC8689 5]
+    if (entry.require_tls) return dsn::Return::headers;
+    switch (entry.ret) {
         case schema::Return::full:
             return dsn::Return::full;
         case schema::Return::headers:
@@ -59,7 +61,7 @@ std::vector<dsn::RecipientFacts> ReportWriter::due(const std::vector<Fate>& fate
 Bytes ReportWriter::original(const QueuedMessage& message, const std::vector<dsn::RecipientFacts>& recipients) const {
     const bool failed = std::ranges::contains(recipients, dsn::Action::failed, &dsn::RecipientFacts::action);
     const bool whole =
-        failed && message.entry.ret != schema::Return::headers && message.size() <= limits::dsn::returnedMessage;
+        failed && returnOf(message.entry) != dsn::Return::headers && message.size() <= limits::dsn::returnedMessage;
     const auto length = whole ? message.size() : std::min<std::uint64_t>(message.size(), limits::dsn::returnedHeaders);
     Bytes bytes;
     // A report without the original says what has to be said.
@@ -93,14 +95,14 @@ asio::awaitable<std::expected<StoredReport, LinkError>> ReportWriter::write(cons
     facts.from = "postmaster@" + settings_.domain;
     facts.arrival = timeOf(message.entry.arrival);
     facts.envelopeId = message.entry.envelope_id;
-    facts.returned = returnOf(message.entry.ret);
+    facts.returned = returnOf(message.entry);
     facts.original = bytes;
     facts.originalSize = message.size();
     facts.now = clock_.now();
     const auto report = dsn::composeReport(facts, random_);
     if (!report) co_return result;
 
-    co_return storeReport(*report, *mailbox);
+    co_return storeReport(*report, *mailbox, message.entry.require_tls);
 }
 
 }  // namespace tram::roles

@@ -54,12 +54,13 @@ std::optional<std::uint64_t> reportMailbox(const schema::Resolved& resolved) {
     return resolved.mailbox() != 0 ? std::optional{resolved.mailbox()} : std::nullopt;
 }
 
-StoredReport storeReport(const dsn::Report& report, std::uint64_t mailbox) {
+StoredReport storeReport(const dsn::Report& report, std::uint64_t mailbox, bool requireTls) {
     StoredReport result;
     result.bytes = smtp::composeReturnPath(std::nullopt);
     const auto prefix = result.bytes.size();
     result.bytes += report.message;
     result.command = commandOf(report, result.bytes, prefix, mailbox);
+    result.command->require_tls = requireTls;
     return result;
 }
 

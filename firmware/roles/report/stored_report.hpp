@@ -22,7 +22,8 @@ struct StoredReport {
 // Where a report goes: a mailbox, the queue (0), or nowhere.
 [[nodiscard]] std::optional<std::uint64_t> reportMailbox(const store::schema::Resolved& resolved);
 
-// From the null reverse-path, to `mailbox` or, where that is 0, to the queue.
-[[nodiscard]] StoredReport storeReport(const dsn::Report& report, std::uint64_t mailbox);
+// From the null reverse-path, to `mailbox` or, where that is 0, to the queue. `requireTls`: as the message it is about
+// did. [RFC8689 5]
+[[nodiscard]] StoredReport storeReport(const dsn::Report& report, std::uint64_t mailbox, bool requireTls);
 
 }  // namespace tram::roles

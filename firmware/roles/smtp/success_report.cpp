@@ -74,7 +74,7 @@ asio::awaitable<std::expected<StoredReport, LinkError>> successReport(Acceptance
     const auto report = dsn::composeReport(facts, parts.random);
     if (!report) co_return owed;
 
-    co_return storeReport(*report, *mailbox);
+    co_return storeReport(*report, *mailbox, envelope.parameters.requireTls == smtp::RequireTls::yes);
 }
 
 }  // namespace tram::roles
