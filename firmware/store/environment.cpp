@@ -56,13 +56,16 @@ StoreError storeErrorOf(int code, const char* doing) {
     return error;
 }
 
-namespace {
-
-std::uint64_t volumeSize(const std::filesystem::path& folder) {
+std::uint64_t volumeOctets(const std::filesystem::path& folder) {
     struct statvfs volume{};
     if (statvfs(folder.c_str(), &volume) != 0) return limits::GiB;
-    const auto size = std::uint64_t{volume.f_blocks} * volume.f_frsize;
-    return std::max<std::uint64_t>(size / limits::MiB * limits::MiB, limits::GiB);
+    return std::uint64_t{volume.f_blocks} * volume.f_frsize;
+}
+
+namespace {
+
+std::uint64_t wholeMap(const std::filesystem::path& folder) {
+    return std::max<std::uint64_t>(volumeOctets(folder) / limits::MiB * limits::MiB, limits::GiB);
 }
 
 int openTables(MDB_env* env, std::array<MDB_dbi, tableCount>& tables, Access access) {
@@ -150,7 +153,7 @@ std::expected<Environment, StoreError> Environment::open(const std::filesystem::
     auto* env = environment.env_;
     mdb_env_set_maxdbs(env, tableCount + 8);
     mdb_env_set_maxreaders(env, options.maximumReaders);
-    mdb_env_set_mapsize(env, options.mapSize != 0 ? options.mapSize : volumeSize(folder));
+    mdb_env_set_mapsize(env, options.mapSize != 0 ? options.mapSize : wholeMap(folder));
 
     // LMDB makes both files with one mode, and a reader without write permission on lock.mdb could not
     // register itself; so the mode is the wider one, and data.mdb is narrowed after.

@@ -48,6 +48,9 @@ struct ReadWatch {
 // In the place of a table that an older release did not make: reads as an empty one.
 constexpr MDB_dbi noTable = ~MDB_dbi{0};
 
+// Octets of the volume that holds the folder; 1 GiB where nobody can tell.
+[[nodiscard]] std::uint64_t volumeOctets(const std::filesystem::path& folder);
+
 class Environment {
 public:
     // Creates the folder's store when opened for writing and there is none. `busy` where another has it open for

@@ -1,12 +1,10 @@
 #include "store/journal_archive.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <format>
 
+#include "store/credentials/key_file.hpp"
 #include "store/journal.hpp"
 
 namespace tram::store {
@@ -84,16 +82,6 @@ std::optional<Due> dueSegment(const ReadTransaction& transaction, const JournalB
 
 StoreError errorOf(int error, const std::filesystem::path& path) {
     return {error == ENOSPC ? StoreErrorKind::full : StoreErrorKind::io, path.string() + ": " + std::strerror(error)};
-}
-
-std::expected<void, StoreError> publish(const std::filesystem::path& from, const std::filesystem::path& to) {
-    if (::rename(from.c_str(), to.c_str()) != 0) return std::unexpected(errorOf(errno, to));
-    const int folder = ::open(to.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return std::unexpected(errorOf(errno, to.parent_path()));
-    const int synced = ::fsync(folder) == 0 ? 0 : errno;
-    ::close(folder);
-    if (synced != 0) return std::unexpected(errorOf(synced, to.parent_path()));
-    return {};
 }
 
 }  // namespace
@@ -180,13 +168,10 @@ std::expected<std::optional<JournalSegment>, StoreError> writeDueSegment(const E
     std::ranges::copy(hash, head.mutable_head()->Data());
     signSegment(head, key);
     const auto octets = writer.finish(head);
-    std::expected<void, StoreError> published;
-    if (octets) published = publish(fresh, file);
-    if (!octets || !published) {
-        std::filesystem::remove(fresh, failed);
-        return std::unexpected(octets ? published.error() : octets.error());
-    }
-    return JournalSegment(head, *octets);
+    if (octets && credentials::replaceFile(fresh, file)) return JournalSegment(head, *octets);
+    const auto error = octets ? errorOf(errno, file) : octets.error();
+    std::filesystem::remove(fresh, failed);
+    return std::unexpected(error);
 }
 
 namespace {

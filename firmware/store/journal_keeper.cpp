@@ -1,7 +1,6 @@
 #include "store/journal_keeper.hpp"
 
 #include <sys/resource.h>
-#include <sys/statvfs.h>
 
 #include <memory>
 #include <optional>
@@ -9,16 +8,6 @@
 #include "store/journal_archive.hpp"
 
 namespace tram::store {
-
-namespace {
-
-std::uint64_t volumeOctets(const std::filesystem::path& folder) {
-    struct statvfs volume{};
-    if (statvfs(folder.c_str(), &volume) != 0) return limits::GiB;
-    return std::uint64_t{volume.f_blocks} * volume.f_frsize;
-}
-
-}  // namespace
 
 JournalKeeper::JournalKeeper(Parts parts, std::chrono::milliseconds interval)
     : parts_(std::move(parts)), interval_(interval), thread_([this] { run(); }) {}

@@ -17,6 +17,7 @@
 #include "base/random.hpp"
 #include "store/commands.hpp"
 #include "store/credentials/sealing_key.hpp"
+#include "store/credentials/temporary_folder.hpp"
 #include "store/directory.hpp"
 #include "store/dispatch.hpp"
 #include "store/journal_archive.hpp"
@@ -25,17 +26,7 @@
 
 namespace tram::store::fixture {
 
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "tram-store-XXXXXX").string();
-        path = mkdtemp(name.data());
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    std::filesystem::path path;
-};
+using tram::fixture::TemporaryFolder;
 
 // Stands until it is told to move; readable from any thread.
 class SettableClock final : public Clock {

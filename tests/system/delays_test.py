@@ -7,7 +7,7 @@ import record
 from appliance import Appliance, eventually
 from letters import letter
 from mail_sink import MailSink
-from reports import readReport
+from reports import readReport, reportsAbout
 
 
 class Delays(unittest.TestCase):
@@ -22,9 +22,7 @@ class Delays(unittest.TestCase):
         cls.official = cls.appliance.account("official")
 
     def reportsOf(self, mark):
-        with self.appliance.imap(self.official) as mailbox:
-            contents = [mailbox.fetch(uid) for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report")]
-        return [readReport(content) for content in contents if mark.encode() in content]
+        return [readReport(content) for content in reportsAbout(self.appliance, self.official, mark)]
 
     def actions(self, mark):
         return [recipient["action"] for report in self.reportsOf(mark) for recipient in report.recipients]

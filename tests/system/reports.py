@@ -4,6 +4,15 @@ import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from appliance import Account, Appliance
+
+
+def reportsAbout(appliance: Appliance, account: Account, mark: str) -> list[bytes]:
+    """The notifications in the account's INBOX that are about the letter with this mark."""
+    with appliance.imap(account) as mailbox:
+        contents = [mailbox.fetch(uid) for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report")]
+    return [content for content in contents if mark.encode() in content]
+
 
 @dataclass
 class Report:

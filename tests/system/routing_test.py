@@ -8,7 +8,7 @@ from appliance import Appliance, eventually
 from letters import letter
 from mail_sink import MailSink
 from name_server import AAAA, CNAME, MX, A, NameServer
-from reports import readReport
+from reports import readReport, reportsAbout
 
 
 class Routing(unittest.TestCase):
@@ -40,14 +40,7 @@ class Routing(unittest.TestCase):
         return [taken for taken in (sink or self.sink).letters if mark.encode() in taken.content]
 
     def report(self, mark):
-        def found():
-            with self.appliance.imap(self.official) as mailbox:
-                for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report"):
-                    content = mailbox.fetch(uid)
-                    if mark.encode() in content:
-                        return content
-            return None
-        return readReport(eventually("the sender is told", found))
+        return readReport(eventually("the sender is told", lambda: reportsAbout(self.appliance, self.official, mark))[0])
 
     def testARouteNeedsNoNames(self):
         asked = len(self.names.asked)
@@ -208,16 +201,10 @@ class Encrypted(unittest.TestCase):
             mark, content = letter(sender=official.address)
             sender.submit(official, content, ["someone@plain.example"], mailOptions=("BODY=8BITMIME", "REQUIRETLS", "RET=FULL"))
 
-            def told():
-                with sender.imap(official) as mailbox:
-                    for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report"):
-                        report = mailbox.fetch(uid)
-                        if mark.encode() in report:
-                            return report
-                return None
-            [recipient] = readReport(eventually("the sender is told", told)).recipients
+            report = readReport(eventually("the sender is told", lambda: reportsAbout(sender, official, mark))[0])
+            [recipient] = report.recipients
             self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
-            self.assertFalse(readReport(told()).returnedWhole, "sent back whole what was to travel encrypted only")
+            self.assertFalse(report.returnedWhole, "sent back whole what was to travel encrypted only")
             self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
 
     def testARouteMayRequireTls(self):

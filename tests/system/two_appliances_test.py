@@ -7,7 +7,7 @@ import unittest
 import record
 from appliance import Appliance, eventually
 from letters import isSentAs, letter
-from reports import readReport
+from reports import readReport, reportsAbout
 
 north, south = "north.example", "south.example"
 
@@ -37,13 +37,7 @@ class TwoAppliances(unittest.TestCase):
 
     def reportsOn(self, mark):
         """The notifications in the sender's INBOX that are about this message."""
-        found = []
-        with self.north.imap(self.northern) as mailbox:
-            for uid in mailbox.uids("HEADER", "Content-Type", "multipart/report"):
-                content = mailbox.fetch(uid)
-                if mark.encode() in content:
-                    found.append(content)
-        return found
+        return reportsAbout(self.north, self.northern, mark)
 
     def awaitReport(self, mark):
         [content] = eventually("the sender is told", lambda: self.reportsOn(mark))

@@ -131,8 +131,9 @@ public:
     // ---- who may see what
     // The mailboxes this official may read, his personal one first.
     [[nodiscard]] virtual std::vector<MailboxInfo> mailboxes(OfficialId official) = 0;
-    // All folders of a mailbox, in any order, subscribed names without a folder included as noSelect.
-    [[nodiscard]] virtual std::vector<FolderInfo> folders(MailboxId mailbox) = 0;
+    // All folders of a mailbox as this official sees them, in any order, names that he is subscribed to without a
+    // folder included as noSelect.
+    [[nodiscard]] virtual std::vector<FolderInfo> folders(OfficialId official, MailboxId mailbox) = 0;
     // By exact name (NFC, "INBOX" upper case).
     [[nodiscard]] virtual std::optional<FolderInfo> folderByName(MailboxId mailbox, ByteView name) = 0;
     [[nodiscard]] virtual std::optional<FolderInfo> folder(FolderId folder) = 0;

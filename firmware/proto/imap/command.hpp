@@ -233,10 +233,8 @@ struct Search {
     std::optional<std::string> charset;
     SearchKey key;  // a conjunction where several stand side by side
 };
-// Whether MODSEQ occurs: the answer then shows the highest mod-sequence found. [RFC7162 3.1.5]
-[[nodiscard]] bool mentionsModSequence(const SearchKey& key);
-// Whether message numbers occur.
-[[nodiscard]] bool mentionsNumbers(const SearchKey& key);
+// Whether a key of that kind occurs. With MODSEQ the answer shows the highest mod-sequence found. [RFC7162 3.1.5]
+[[nodiscard]] bool mentions(const SearchKey& key, SearchKey::Kind kind);
 
 using Command = std::variant<CapabilityCommand, Noop, Logout, Id, StartTls, Authenticate, Login, Enable, Select, Create,
                              Delete, Rename, Subscribe, NamespaceCommand, Idle, GetQuota, GetQuotaRoot, SetQuota,

@@ -3,18 +3,10 @@
 
 namespace tram::imap {
 
-bool mentionsModSequence(const SearchKey& key) {
-    if (key.kind == SearchKey::Kind::modSequence) return true;
+bool mentions(const SearchKey& key, SearchKey::Kind kind) {
+    if (key.kind == kind) return true;
     for (const auto& child : key.children) {
-        if (mentionsModSequence(child)) return true;
-    }
-    return false;
-}
-
-bool mentionsNumbers(const SearchKey& key) {
-    if (key.kind == SearchKey::Kind::set) return true;
-    for (const auto& child : key.children) {
-        if (mentionsNumbers(child)) return true;
+        if (mentions(child, kind)) return true;
     }
     return false;
 }

@@ -371,7 +371,7 @@ TEST(FetchBounds, ItemsAreBounded) {
 TEST(SearchKeys, ModSequenceIsFoundAtAnyDepth) {
     const auto mentions = [](ByteView keys) {
         const auto parsed = parseCommand("a SEARCH " + std::string(keys), rev1);
-        return mentionsModSequence(std::get<Search>(parsed.value().command).key);
+        return imap::mentions(std::get<Search>(parsed.value().command).key, SearchKey::Kind::modSequence);
     };
     EXPECT_TRUE(mentions("MODSEQ 1"));
     EXPECT_TRUE(mentions("ALL NOT (OR 1 OR 2 MODSEQ 3)"));

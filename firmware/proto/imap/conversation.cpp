@@ -56,7 +56,7 @@ Expunges expungesDuring(const Command& command) {
     if (const auto* store = std::get_if<Store>(&command)) return held(store->numbering);
     if (const auto* search = std::get_if<Search>(&command)) {
         // A UID SEARCH by message numbers as well. [RFC7162 3.2.10.2]
-        return mentionsNumbers(search->key) ? Expunges::hold : held(search->numbering);
+        return mentions(search->key, SearchKey::Kind::set) ? Expunges::hold : held(search->numbering);
     }
     return Expunges::tell;
 }

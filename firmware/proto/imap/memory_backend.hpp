@@ -102,7 +102,7 @@ public:
         }
         return {};
     }
-    std::vector<FolderInfo> folders(MailboxId mailbox) override {
+    std::vector<FolderInfo> folders(OfficialId, MailboxId mailbox) override {
         std::vector<FolderInfo> found;
         for (const auto& [id, folder] : folders_) {
             if (folder.info.mailbox != mailbox) continue;

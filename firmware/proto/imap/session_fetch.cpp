@@ -56,25 +56,11 @@ Work<bool> markSeen(Context& context, std::span<const IndexRange> portion, std::
 class Fetching {
 public:
     Fetching(Context& context, const Fetch& command) : plan_(FetchPlan::of(context, command)), seenPlan_(plan_) {
-        const auto flags = std::ranges::find(plan_.items, FetchItem::Kind::flags, &FetchItem::kind);
-        if (flags == plan_.items.end()) {
-            FetchItem item;
-            item.kind = FetchItem::Kind::flags;
-            seenPlan_.items.push_back(std::move(item));
-        }
-        const auto modSequence = std::ranges::find(plan_.items, FetchItem::Kind::modSequence, &FetchItem::kind);
-        if (context.enabled.condstore && modSequence == plan_.items.end()) {
-            FetchItem item;
-            item.kind = FetchItem::Kind::modSequence;
-            seenPlan_.items.push_back(std::move(item));
-        }
+        add(FetchItem::Kind::flags);
+        if (!context.enabled.condstore) return;
+        add(FetchItem::Kind::modSequence);
         // With a mod-sequence that a command caused goes the UID. [RFC7162 3.2.4]
-        const auto uid = std::ranges::find(plan_.items, FetchItem::Kind::uid, &FetchItem::kind);
-        if (context.enabled.condstore && uid == plan_.items.end()) {
-            FetchItem item;
-            item.kind = FetchItem::Kind::uid;
-            seenPlan_.items.push_back(std::move(item));
-        }
+        add(FetchItem::Kind::uid);
     }
     [[nodiscard]] const FetchPlan& plan() const { return plan_; }
     // For a message that this FETCH has marked seen: its flags are shown. [RFC9051 6.4.5]
@@ -84,6 +70,14 @@ public:
     }
 
 private:
+    // To what is shown of a message that is marked, where it was not asked for.
+    void add(FetchItem::Kind kind) {
+        if (std::ranges::contains(plan_.items, kind, &FetchItem::kind)) return;
+        FetchItem item;
+        item.kind = kind;
+        seenPlan_.items.push_back(std::move(item));
+    }
+
     FetchPlan plan_;
     FetchPlan seenPlan_;
 };
@@ -168,14 +162,12 @@ Work<bool> fetchAll(Context& context, const Fetching& fetching, std::span<const 
 }
 
 // The view knows them, of messages too that others have expunged and this client has not been told of. [RFC2180 4.1.2]
-Work<bool> tellUids(Context& context, std::span<const IndexRange> positions) {
+Work<bool> tellUids(Context& context, const FetchPlan& plan, std::span<const IndexRange> positions) {
     for (const auto& range : positions) {
         for (auto index = range.first; index <= range.last; ++index) {
-            context.out += "* ";
-            appendNumber(context.out, std::uint64_t{index} + 1);
-            context.out += " FETCH (UID ";
-            appendNumber(context.out, context.selected->uids()[index].value);
-            context.out += ")\r\n";
+            PlacedEntry placed{index, {}};
+            placed.entry.uid = context.selected->uids()[index];
+            renderPlain(context, plan, placed);
             co_await context.room();
         }
     }
@@ -201,13 +193,13 @@ Work<Completion> doFetch(Context& context, Fetch command) {
                                     Earlier::yes);
         co_await telling;
     }
+    const Fetching fetching(context, command);
     const auto isUid = [](const FetchItem& item) { return item.kind == FetchItem::Kind::uid; };
     if (!command.changedSince && std::ranges::all_of(command.items, isUid)) {
-        auto telling = tellUids(context, *positions);
+        auto telling = tellUids(context, fetching.plan(), *positions);
         co_await telling;
         co_return okay("Fetched");
     }
-    const Fetching fetching(context, command);
     Shortfall shortfall;
     if (command.changedSince) {
         auto work = fetchChanged(context, fetching, *positions, ModSequence{*command.changedSince}, shortfall);

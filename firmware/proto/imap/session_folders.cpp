@@ -41,7 +41,7 @@ Work<Completion> doCreate(Context& context, Create command) {
         if (use == SpecialUse::none || use == SpecialUse::all || use == SpecialUse::flagged) {
             co_return refuse("That special use is not possible", "USEATTR");
         }
-        for (const auto& info : context.backend.folders(place->mailbox.id)) {
+        for (const auto& info : context.backend.folders(context.official, place->mailbox.id)) {
             if (info.specialUse == use) co_return refuse("Another mailbox has that special use", "USEATTR");
         }
     }
@@ -57,7 +57,7 @@ Work<Completion> doDelete(Context& context, Delete command) {
     if (!info) co_return refusal(Failure::noSuchFolder);
     if (info->noSelect) {
         const auto prefix = info->name + "/";
-        const auto all = context.backend.folders(info->mailbox);
+        const auto all = context.backend.folders(context.official, info->mailbox);
         if (std::ranges::any_of(all, [&](const FolderInfo& other) { return other.name.starts_with(prefix); })) {
             co_return refusal(Failure::hasChildren);
         }

@@ -27,7 +27,7 @@ Tree treeOf(Context& context) {
     Tree tree;
     for (const auto& mailbox : context.mailboxes) {
         if (!mailbox.rights.has(Right::read)) continue;
-        for (auto& info : context.backend.folders(mailbox.id)) {
+        for (auto& info : context.backend.folders(context.official, mailbox.id)) {
             const auto name = clientName(context, mailbox, info.name);
             // A subscription whose mailbox is gone is nobody's child. [RFC9051 6.3.9.5]
             const bool exists = info.id || !info.noSelect;

@@ -151,7 +151,7 @@ Work<Completion> doSearch(Context& context, Search command) {
         if (command.returns.save) context.savedSearch.clear();
         co_return refuse("That charset is not known", "BADCHARSET (US-ASCII UTF-8)");
     }
-    const bool showModSequence = mentionsModSequence(command.key);
+    const bool showModSequence = mentions(command.key, SearchKey::Kind::modSequence);
     if (showModSequence) enableCondstore(context);
 
     const auto now = std::chrono::time_point_cast<std::chrono::seconds>(context.clock.now());

@@ -114,7 +114,7 @@ Work<Completion> doSelect(Context& context, Select command) {
     }
     appendLine(context, "* OK [UIDVALIDITY ", selected.uidValidity(), "] UIDs valid");
     appendLine(context, "* OK [UIDNEXT ", selected.uidNext().value, "] Predicted next UID");
-    appendLine(context, "* OK [HIGHESTMODSEQ ", info->state.highestModSequence.value, "] Highest");
+    tellHighest(context, info->state.highestModSequence);
     if (context.enabled.rev2) {
         context.out += "* LIST () \"/\" ";
         appendMailbox(context.out, clientName(context, mailbox, info->name), context.form());

@@ -134,9 +134,13 @@ bool anyPending(const Context& context, std::span<const IndexRange> positions) {
 }
 
 void enableCondstore(Context& context) {
-    if (std::exchange(context.enabled.condstore, true) || !context.selected) return;
+    if (!std::exchange(context.enabled.condstore, true) && context.selected)
+        tellHighest(context, context.selected->synchronised());
+}
+
+void tellHighest(Context& context, ModSequence highest) {
     context.out += "* OK [HIGHESTMODSEQ ";
-    appendNumber(context.out, context.selected->synchronised().value);
+    appendNumber(context.out, highest.value);
     context.out += "] Highest\r\n";
 }
 

@@ -41,5 +41,7 @@ void readEntries(Context& context, std::span<const IndexRange> positions, std::v
 // Turns CONDSTORE on by a command that implies it; the first one is answered with the selected mailbox's HIGHESTMODSEQ.
 // [RFC7162 3.1]
 void enableCondstore(Context& context);
+// "* OK [HIGHESTMODSEQ n]"
+void tellHighest(Context& context, ModSequence highest);
 
 }  // namespace tram::imap

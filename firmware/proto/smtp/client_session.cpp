@@ -17,6 +17,7 @@ void ClientSession::feed(ByteView bytes) {
     // Behind the reply to STARTTLS nothing in the clear is believed. [RFC3207 4.2]
     if (phase_ == Phase::closed || phase_ == Phase::handshake) return;
     input_ += bytes;
+    replyEnded_ = false;
 }
 
 Bytes ClientSession::takeOutput() {
@@ -54,7 +55,7 @@ client::Event ClientSession::wanted() const {
         case Phase::closed:
             break;
     }
-    return client::NeedInput{timeout()};
+    return client::NeedInput{timeout(), replyEnded_};
 }
 
 std::chrono::seconds ClientSession::timeout() const noexcept {
@@ -96,6 +97,7 @@ bool ClientSession::takeInput() {
         inputTaken_ = 0;
     }
     if (!progress->reply) return false;
+    replyEnded_ = true;
     handle(*progress->reply);
     return true;
 }

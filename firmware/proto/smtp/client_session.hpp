@@ -148,6 +148,7 @@ private:
     std::size_t inputTaken_ = 0;
     Bytes output_;
     ReplyParser parser_;
+    bool replyEnded_ = true;  // since feed()
     std::deque<Expectation> awaited_{Expectation{Awaited::greeting}};
     std::deque<client::TransactionDone> done_;
     std::optional<client::Loss> loss_;

@@ -426,5 +426,28 @@ TEST(ClientLimits, PipelinedCommandsAreBounded) {
     EXPECT_EQ(commands, 102U);
 }
 
+TEST(ClientSession, TheTimeOfAReplyBeginsAnewWithEachReplyOnly) {
+    client::Config settings;
+    settings.hostname = "relay.tinh.gov.vn";
+    ClientSession session(settings);
+    const auto isForNewReply = [&] {
+        const auto event = session.next();
+        const auto* need = std::get_if<client::NeedInput>(&event);
+        return need != nullptr && need->forNewReply;
+    };
+    EXPECT_TRUE(isForNewReply()) << "nothing has come yet";
+    for (const char c : std::string_view("220-a\r\n220-b-c\r\n220 d\r")) {
+        session.feed({&c, 1});
+        EXPECT_FALSE(isForNewReply()) << c;
+    }
+    session.feed("\n");
+    EXPECT_TRUE(isForNewReply());
+    EXPECT_EQ(session.takeOutput(), "EHLO relay.tinh.gov.vn\r\n");
+    session.feed("250-mx\r\n250-");
+    EXPECT_FALSE(isForNewReply());
+    session.feed("8BITMIME\r\n");
+    EXPECT_FALSE(isForNewReply());
+}
+
 }  // namespace
 }  // namespace tram::smtp

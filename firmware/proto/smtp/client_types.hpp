@@ -116,6 +116,9 @@ enum class Loss : std::uint8_t { closed, timedOut, reset, tlsError };
 // `timeout`: lost(Loss::timedOut).
 struct NeedInput {
     std::chrono::seconds timeout;
+    // The time begins anew: a reply ended, or nothing came yet. Else it goes on, however many octets the reply comes
+    // in. [RFC5321 4.5.3.2]
+    bool forNewReply = true;
 };
 // Write what takeOutput() gives, do the handshake, then tlsEstablished() or lost(Loss::tlsError).
 struct StartTls {};

@@ -55,7 +55,6 @@ StoreBackend::StoreBackend(const store::Reader& reader, std::string client,
     : reader_(reader), client_(std::move(client)), observe_(std::move(observe)) {}
 
 std::vector<imap::MailboxInfo> StoreBackend::mailboxes(OfficialId official) {
-    official_ = official;
     std::vector<imap::MailboxInfo> result;
     for (const auto& view : reader_.mailboxesOf(official)) {
         imap::MailboxInfo info;
@@ -68,9 +67,9 @@ std::vector<imap::MailboxInfo> StoreBackend::mailboxes(OfficialId official) {
     return result;
 }
 
-std::vector<imap::FolderInfo> StoreBackend::folders(MailboxId mailbox) {
+std::vector<imap::FolderInfo> StoreBackend::folders(OfficialId official, MailboxId mailbox) {
     std::vector<imap::FolderInfo> result;
-    auto subscribed = reader_.subscribedNames(official_, mailbox);
+    auto subscribed = reader_.subscribedNames(official, mailbox);
     for (const auto& view : reader_.folders(mailbox)) {
         result.push_back(infoOf(view));
         result.back().subscribed = subscribed.erase(result.back().name) != 0;

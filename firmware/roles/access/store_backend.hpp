@@ -20,7 +20,7 @@ public:
                  std::function<void(store::schema::EventUnion)> observe);
 
     std::vector<imap::MailboxInfo> mailboxes(OfficialId official) override;
-    std::vector<imap::FolderInfo> folders(MailboxId mailbox) override;
+    std::vector<imap::FolderInfo> folders(OfficialId official, MailboxId mailbox) override;
     std::optional<imap::FolderInfo> folderByName(MailboxId mailbox, ByteView name) override;
     std::optional<imap::FolderInfo> folder(FolderId folder) override;
     std::optional<imap::FolderState> folderState(FolderId folder) override;
@@ -52,7 +52,6 @@ private:
         Uid last;
     } prefetched_;
     const store::Reader& reader_;
-    OfficialId official_;  // whose session it is, from mailboxes() on
     std::string client_;
     std::function<void(store::schema::EventUnion)> observe_;
     BlobId keptBlob_;

@@ -110,8 +110,7 @@ asio::awaitable<client::Event> Connection::drive() {
     for (;;) {
         auto event = protocol_.next();
         if (const auto* need = std::get_if<client::NeedInput>(&event)) {
-            // Each reply has its time, however many octets it comes in. [RFC5321 4.5.3.2]
-            if (replies_.takeEnded()) replyDue_ = net::after(need->timeout);
+            if (need->forNewReply) replyDue_ = net::after(need->timeout);
             if (co_await write(need->timeout)) co_await read(replyDue_);
         } else if (std::holds_alternative<client::StartTls>(event)) {
             co_await startTls();
@@ -141,7 +140,6 @@ asio::awaitable<bool> Connection::write(std::chrono::seconds timeout) {
 asio::awaitable<void> Connection::read(net::Deadline deadline) {
     const auto chunk = co_await stream_.readChunk(deadline);
     if (chunk) {
-        replies_.feed(chunk->bytes());
         protocol_.feed(chunk->bytes());
     } else {
         protocol_.lost(lossOf(chunk.error().kind));

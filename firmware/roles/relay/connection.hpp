@@ -14,7 +14,6 @@
 #include "net/handshake_pool.hpp"
 #include "net/tls_context.hpp"
 #include "proto/smtp/client_session.hpp"
-#include "proto/smtp/reply_ends.hpp"
 #include "roles/relay/destination_finder.hpp"
 
 namespace tram::roles {
@@ -76,7 +75,6 @@ private:
     std::uint64_t bodySize_ = 0;
     std::uint64_t bodyAt_ = 0;
     bool handshakeFailed_ = false;
-    smtp::client::ReplyEnds replies_;
     net::Deadline replyDue_{};
 };
 

@@ -1,16 +1,15 @@
 #include "roles/relay/relay.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <utility>
 
 #include "base/limits.hpp"
 #include "net/essential.hpp"
+#include "proto/smtp/reply.hpp"
 
 namespace tram::roles {
 
@@ -29,15 +28,10 @@ void tellLastReply(Fate& fate, const schema::QueueEntryT& entry) {
 
 // The enhanced code of the last reply, "451 4.3.0 not now". [RFC3464 2.3.4]
 dsn::Status lastStatus(const schema::QueueEntryT& entry) {
-    std::array<std::uint16_t, 3> numbers{};
-    const char* at = entry.last_reply.data() + std::min<std::size_t>(entry.last_reply.size(), 4);
-    const char* const end = entry.last_reply.data() + entry.last_reply.size();
-    for (auto& number : numbers) {
-        const auto [behind, error] = std::from_chars(at, end, number);
-        if (error != std::errc{}) return entry.last_remote.empty() ? dsn::Status{4, 4, 1} : dsn::Status{4, 0, 0};
-        at = behind == end ? behind : behind + 1;
-    }
-    return numbers[0] == 4 ? dsn::Status{4, numbers[1], numbers[2]} : dsn::Status{4, 0, 0};
+    const auto code =
+        smtp::parseEnhancedCode(ByteView(entry.last_reply).substr(std::min<std::size_t>(entry.last_reply.size(), 4)));
+    if (code && code->statusClass == 4) return {4, code->subject, code->detail};
+    return !code && entry.last_remote.empty() ? dsn::Status{4, 4, 1} : dsn::Status{4, 0, 0};
 }
 
 Fate expiredFate(QueuedMessage message) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace tram::credentials {
 namespace {
@@ -84,6 +85,10 @@ bool makeKeyFile(const std::filesystem::path& file, std::span<const std::uint8_t
     const bool linked = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
     ::unlink(fresh.c_str());
     return linked && syncFolderOf(file);
+}
+
+bool replaceFile(const std::filesystem::path& fresh, const std::filesystem::path& file) {
+    return ::rename(fresh.c_str(), file.c_str()) == 0 && syncFolderOf(file);
 }
 
 }  // namespace tram::credentials

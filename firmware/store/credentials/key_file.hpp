@@ -24,4 +24,7 @@ enum class KeyFileError {
 [[nodiscard]] bool makeKeyFile(const std::filesystem::path& file, std::span<const std::uint8_t> key,
                                unsigned mode = 0600);
 
+// Puts a durable file in the place of another, durably. False, and errno, where it could not.
+[[nodiscard]] bool replaceFile(const std::filesystem::path& fresh, const std::filesystem::path& file);
+
 }  // namespace tram::credentials

@@ -9,25 +9,16 @@
 #include <fstream>
 
 #include "base/limits.hpp"
+#include "store/credentials/temporary_folder.hpp"
 
 namespace tram::credentials {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
-public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "tram-key-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] fs::path file() const { return path_ / "sealing.key"; }
-
-private:
-    fs::path path_;
+struct Folder {
+    fixture::TemporaryFolder made;
+    [[nodiscard]] fs::path file() const { return made.path / "sealing.key"; }
 };
 
 SealingKey keyOf(std::uint8_t octet) {

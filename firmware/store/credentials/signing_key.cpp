@@ -40,8 +40,7 @@ bool publish(const std::filesystem::path& file, const PublicKey& key) {
     const std::span octets{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
     if (!makeKeyFile(fresh, octets, 0644)) return false;
     ::chmod(fresh.c_str(), 0644);
-    std::filesystem::rename(fresh, file, failed);
-    return !failed;
+    return replaceFile(fresh, file);
 }
 
 }  // namespace

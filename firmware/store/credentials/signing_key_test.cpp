@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "store/credentials/temporary_folder.hpp"
+
 namespace tram::credentials {
 namespace {
 
@@ -12,17 +14,13 @@ namespace fs = std::filesystem;
 
 class SigningKeyFiles : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "tram-sign-XXXXXX").string();
-        folder = ::mkdtemp(pattern.data());
-    }
-    void TearDown() override { fs::remove_all(folder); }
     static SealingKey sealedBy(std::uint8_t octet) {
         std::array<std::uint8_t, SealingKey::size> octets{};
         octets.fill(octet);
         return std::move(*SealingKey::fromOctets(octets));
     }
-    fs::path folder;
+    fixture::TemporaryFolder made;
+    const fs::path folder = made.path;
     SealingKey sealing = sealedBy(1);
 };
 
