@@ -50,6 +50,8 @@ constexpr std::size_t summaryString = 16 * KiB;
 constexpr std::size_t summaryText = 256 * KiB;
 // A summary in its encoded form: the strings, and what 2,000 parts and their addresses take besides.
 constexpr std::size_t encodedSummary = 1 * MiB;
+// A line of text without its line end. [RFC5322 2.1.1]
+constexpr std::size_t textLine = 998;
 // Languages in one Content-Language field. No RFC number.
 constexpr std::size_t languages = 32;
 // Body octets decoded at a time for a search, and the most two pieces of text may overlap.
@@ -76,8 +78,10 @@ constexpr std::size_t rcptCommandLine = commandLine + 29 + 507 + 10;
 constexpr std::size_t authLine = 12'288;
 // A reply line with code and CRLF. [RFC5321 4.5.3.1.5]
 constexpr std::size_t replyLine = 512;
-// Lines of one reply that we are willing to read; no RFC number, EHLO of the largest servers has about 20.
+// Lines of one reply that are kept, and octets of one that are read; no RFC number, EHLO of the largest servers has
+// about 20 lines.
 constexpr std::size_t replyLines = 128;
+constexpr std::size_t replyOctets = 256 * KiB;
 // ENVID once decoded from xtext. [RFC3461 4.4]
 constexpr std::size_t envelopeId = 100;
 // ORCPT with its address type. [RFC3461 4.2]
@@ -162,6 +166,12 @@ namespace relay {
 constexpr auto lookup = 30s;
 constexpr auto connecting = 30s;
 constexpr auto handshake = 30s;
+// What a server may take in all to be greeted, and for one message: RFC 5321 4.5.3.2 bounds each reply and each block
+// of octets, which a hostile one could stretch to days. 48 MiB at 64 kbit/s take under two hours.
+constexpr auto opening = 15min;
+constexpr auto transaction = 4h;
+// After this much of an attempt no further host is turned to.
+constexpr auto attempt = 1h;
 // What messages under way may still take when the process is told to stop, and then the results.
 constexpr auto stopping = 5s;
 constexpr auto stoppingResults = 3s;

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
+#include <type_traits>
 
 #include "base/bytes.hpp"
 
@@ -42,20 +44,32 @@ struct Utf8Character {
     return Utf8Character{value, octets};
 }
 
+// How many octets at the start are below 128; eight at a time.
+[[nodiscard]] constexpr std::size_t asciiPrefix(ByteView text) noexcept {
+    std::size_t at = 0;
+    if (!std::is_constant_evaluated()) {
+        for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data() + at, sizeof word);
+            if ((word & 0x8080808080808080ULL) != 0) break;
+        }
+    }
+    while (at < text.size() && static_cast<std::uint8_t>(text[at]) < 0x80) ++at;
+    return at;
+}
+
+[[nodiscard]] constexpr bool isAscii(ByteView text) noexcept {
+    return asciiPrefix(text) == text.size();
+}
+
 [[nodiscard]] constexpr bool isUtf8(ByteView text) noexcept {
-    while (!text.empty()) {
+    for (;;) {
+        text.remove_prefix(asciiPrefix(text));
+        if (text.empty()) return true;
         const auto character = firstCharacter(text);
         if (!character) return false;
         text.remove_prefix(character->octets);
     }
-    return true;
-}
-
-[[nodiscard]] constexpr bool isAscii(ByteView text) noexcept {
-    for (const auto c : text) {
-        if (static_cast<std::uint8_t>(c) >= 0x80) return false;
-    }
-    return true;
 }
 
 // A code point that is no surrogate and at most U+10FFFF.

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "mime/encoded_word.hpp"
-#include "text/utf8.hpp"
 
 namespace tram::mime {
 namespace {
@@ -322,7 +322,7 @@ std::string addressSpec(const Address& address) {
 std::string formatAddress(ByteView nameUtf8, ByteView spec) {
     if (nameUtf8.empty()) return std::string(spec);
     std::string name;
-    if (!text::isAscii(nameUtf8) || nameUtf8.find("=?") != ByteView::npos) {
+    if (!isAscii(nameUtf8) || nameUtf8.find("=?") != ByteView::npos) {
         name = encodePhrase(nameUtf8);
     } else if (std::ranges::all_of(nameUtf8, [](char c) { return c == ' ' || isAtomText(c); })) {
         name = nameUtf8;

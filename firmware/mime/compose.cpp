@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.hpp"
 #include "mime/date.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
@@ -14,7 +15,6 @@ namespace tram::mime {
 namespace {
 
 constexpr std::size_t lineWanted = 78;  // [RFC5322 2.1.1]
-constexpr std::size_t lineAllowed = 998;
 
 std::string asciiLine(ByteView value) {
     std::string out(value);
@@ -60,7 +60,7 @@ void appendField(Bytes& out, ByteView name, ByteView value) {
             ++column;
         }
         // A word without a space that no line can hold is cut: better than a line that is refused.
-        word = word.substr(0, lineAllowed - 1);
+        word = word.substr(0, limits::mime::textLine - 1);
         if (column + word.size() > lineWanted && column + word.size() > name.size() + 2) {
             out += "\r\n";
             column = 0;
@@ -99,7 +99,7 @@ struct Shape {
 
 Shape shapeOf(ByteView bytes) {
     Shape shape;
-    shape.ascii = text::isAscii(bytes);
+    shape.ascii = isAscii(bytes);
     shape.nul = bytes.find('\0') != ByteView::npos;
     for (std::size_t at = 0; at < bytes.size();) {
         const auto end = std::min(bytes.find('\n', at), bytes.size());
@@ -113,7 +113,7 @@ Shape shapeOf(ByteView bytes) {
 }
 
 TransferEncoding identityFor(const Shape& shape) {
-    if (shape.nul || shape.bareCr || shape.longestLine > lineAllowed) return TransferEncoding::binary;
+    if (shape.nul || shape.bareCr || shape.longestLine > limits::mime::textLine) return TransferEncoding::binary;
     return shape.ascii ? TransferEncoding::sevenBit : TransferEncoding::eightBit;
 }
 
@@ -129,7 +129,7 @@ ComposedPart encodedText(ByteView subtype, ByteView charset, ByteView text) {
     type.append(asciiLine(subtype));
     if (!charset.empty()) type.append(formatParameter("charset", shape.ascii ? ByteView("us-ascii") : charset));
     appendField(part.headers, "Content-Type", type);
-    if (shape.ascii && !shape.nul && !shape.bareCr && shape.longestLine <= lineAllowed) {
+    if (shape.ascii && !shape.nul && !shape.bareCr && shape.longestLine <= limits::mime::textLine) {
         part.body = lines;
         appendEncoding(part.headers, TransferEncoding::sevenBit);
         return part;
@@ -232,7 +232,7 @@ ComposedPart deliveryStatusPart(std::span<const Bytes> groups) {
 ComposedPart messagePart(ByteView message) {
     ComposedPart part;
     const auto header = message.substr(0, headerSectionSize(message));
-    appendField(part.headers, "Content-Type", text::isAscii(header) ? "message/rfc822" : "message/global");
+    appendField(part.headers, "Content-Type", isAscii(header) ? "message/rfc822" : "message/global");
     part.encoding = identityFor(shapeOf(message));
     if (part.encoding != TransferEncoding::sevenBit) appendEncoding(part.headers, part.encoding);
     part.body = message;

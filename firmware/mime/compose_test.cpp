@@ -3,11 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/part_tree.hpp"
 #include "mime/text_extract.hpp"
-#include "text/utf8.hpp"
 
 namespace tram::mime {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void expectGoodLines(ByteView message, std::size_t limit) {
-    EXPECT_TRUE(text::isAscii(message));
+    EXPECT_TRUE(isAscii(message));
     while (!message.empty()) {
         const auto end = message.find('\n');
         ASSERT_NE(end, ByteView::npos) << "no line end at the end";

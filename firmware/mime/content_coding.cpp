@@ -315,8 +315,9 @@ Bytes encodeQuotedPrintable(ByteView bytes, LineEnds lineEnds) {
         }
         const char c = bytes[at];
         const bool lastOfLine = at + 1 == bytes.size() || isLineEnd(at + 1) != 0;
-        // A dot, or "From ", that begins a line is what transports change.
-        const bool risky = line == 0 && (c == '.' || (c == 'F' && bytes.substr(at).starts_with("From ")));
+        // A dot, or "From ", that begins a line is what transports change; "--" may begin somebody's boundary.
+        const auto rest = bytes.substr(at);
+        const bool risky = line == 0 && (c == '.' || rest.starts_with("From ") || rest.starts_with("--"));
         const bool plain = (c > ' ' && c <= '~' && c != '=' && !risky) || (isBlank(c) && !lastOfLine);
         const std::size_t width = plain ? 1 : 3;
         // One character is kept for the "=" of a soft line end.

@@ -223,12 +223,12 @@ std::string decodeHeaderText(ByteView rawValue) {
 }
 
 std::string encodeHeaderText(ByteView utf8) {
-    return encode(utf8, [](ByteView word) { return !text::isAscii(word) || word.find("=?") != ByteView::npos; });
+    return encode(utf8, [](ByteView word) { return !isAscii(word) || word.find("=?") != ByteView::npos; });
 }
 
 std::string encodePhrase(ByteView utf8) {
     return encode(utf8, [](ByteView word) {
-        return !text::isAscii(word) || word.find("=?") != ByteView::npos ||
+        return !isAscii(word) || word.find("=?") != ByteView::npos ||
                word.find_first_of("()<>[]:;@\\,.\"") != ByteView::npos;
     });
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace tram::mime {
 namespace {

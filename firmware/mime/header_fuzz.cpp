@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/utf8.hpp"
 #include "mime/address.hpp"
 #include "mime/date.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/parameters.hpp"
-#include "text/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tram;
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (selected.size() > section.size() + 4) std::abort();
 
     for (const auto& address : mime::parseAddressList(input)) {
-        if (!text::isValidUtf8(mime::displayName(address))) std::abort();
+        if (!isUtf8(mime::displayName(address))) std::abort();
         static_cast<void>(mime::addressSpec(address));
     }
     if (const auto date = mime::parseDate(input)) {

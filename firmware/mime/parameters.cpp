@@ -280,7 +280,7 @@ std::string formatParameter(ByteView name, ByteView valueUtf8) {
     std::string clean = text::repairUtf8(valueUtf8);
     std::ranges::replace_if(clean, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; }, ' ');
     std::string out = ";";
-    if (text::isAscii(clean) && clean.size() <= pieceLimit) {
+    if (isAscii(clean) && clean.size() <= pieceLimit) {
         out.append(" ").append(name).append("=");
         if (isToken(clean)) return out.append(clean);
         out += '"';

@@ -5,11 +5,11 @@
 
 #include "base/bytes.hpp"
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "mime/attachments.hpp"
 #include "mime/message_summary.hpp"
 #include "mime/part_tree.hpp"
 #include "mime/text_extract.hpp"
-#include "text/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tram;
@@ -33,14 +33,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!decoded || *decoded != summary) std::abort();
 
     const auto visitor = [](ByteView text) {
-        if (!text::isValidUtf8(text)) std::abort();
+        if (!isUtf8(text)) std::abort();
         return mime::Visit::goOn;
     };
     mime::visitHeaderText(summary, message, visitor);
     mime::visitBodyText(summary, message, 64, visitor);
     if (mime::attachmentsSize(summary, message) > size) std::abort();
     for (const auto& part : summary.parts) {
-        if (!text::isValidUtf8(mime::attachmentName(part))) std::abort();
+        if (!isUtf8(mime::attachmentName(part))) std::abort();
     }
     return 0;
 }

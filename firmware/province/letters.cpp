@@ -159,7 +159,7 @@ private:
 
 std::expected<std::string, NameError> cleanName(std::string_view text, NameAlphabet alphabet, std::size_t most) {
     if (text.size() > most) return std::unexpected(NameError::tooLong);
-    if (!text::isValidUtf8(text)) return std::unexpected(NameError::notUtf8);
+    if (!isUtf8(text)) return std::unexpected(NameError::notUtf8);
     const auto composed = text::toNfc(text);
     Cleaner cleaner{alphabet};
     for (std::string_view rest = composed; !rest.empty();) {
@@ -174,7 +174,7 @@ std::expected<std::string, NameError> cleanName(std::string_view text, NameAlpha
     // Putting marks in canonical order can make a name longer, and what was accepted must be so again.
     if (cleaned.size() > most) return std::unexpected(NameError::tooLong);
     // A letter that comes to no a–z (ø, ß, ŋ) has no place in an address of ours.
-    if (!text::isAscii(plainLetters(cleaned))) return std::unexpected(NameError::foreignLetter);
+    if (!isAscii(plainLetters(cleaned))) return std::unexpected(NameError::foreignLetter);
     return cleaned;
 }
 

@@ -19,6 +19,8 @@ namespace tram::store {
 struct StoreSettings {
     // The domains whose mail is delivered here, lower case; the first is the province's own.
     std::vector<std::string> domains;
+    // The appliance's own name, where postmaster and abuse are to be reached, too. [RFC5321 4.5.1]
+    std::string hostname;
     std::uint64_t defaultQuota = limits::store::defaultQuota;
     std::chrono::microseconds queueLifetime = std::chrono::days(5);
     JournalBounds journal;

@@ -101,7 +101,9 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
     schema::ResolvedT answer;
     auto address = normaliseAddress(viewOf(query.address()));
     // <postmaster> without a domain is the appliance's own [RFC5321 4.5.1].
-    if (address == "postmaster") address += "@" + parts_.settings.domains.front();
+    const auto& hostname = parts_.settings.hostname;
+    if (address == "postmaster" || address == "postmaster@" + hostname || address == "abuse@" + hostname)
+        address = address.substr(0, address.find('@')) + "@" + parts_.settings.domains.front();
     const auto at = address.rfind('@');
     const auto domain = at == std::string::npos ? std::string() : address.substr(at + 1);
     answer.address = address;

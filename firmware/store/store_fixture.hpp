@@ -49,6 +49,7 @@ inline credentials::SealingKey testKey() {
 inline StoreSettings testSettings() {
     StoreSettings settings;
     settings.domains = {"tinh.gov.vn", "cu.gov.vn"};
+    settings.hostname = "mail.tinh.gov.vn";
     return settings;
 }
 

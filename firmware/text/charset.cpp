@@ -208,7 +208,7 @@ DecodedText decodeIcu(const char* name, ByteView bytes) {
 }
 
 DecodedText decodeUtf8(ByteView bytes) {
-    if (isValidUtf8(bytes)) return {std::string(bytes), Loss::none};
+    if (isUtf8(bytes)) return {std::string(bytes), Loss::none};
     return {repairUtf8(bytes), Loss::replaced};
 }
 
@@ -276,7 +276,7 @@ DecodedText finished(DecodedText text) {
 }  // namespace
 
 DecodedText decodeUndeclared(ByteView bytes) {
-    if (isValidUtf8(bytes)) return finished({std::string(bytes), Loss::none});
+    if (isUtf8(bytes)) return finished({std::string(bytes), Loss::none});
     return finished(decodeIcu(looksVietnamese(bytes) ? "windows-1258" : "windows-1252", bytes));
 }
 

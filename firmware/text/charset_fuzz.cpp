@@ -16,11 +16,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto bytes = lineEnd == ByteView::npos ? ByteView() : input.substr(lineEnd + 1);
 
     const auto decoded = text::decodeToUtf8(bytes, label);
-    if (!text::isValidUtf8(decoded.utf8)) std::abort();
-    if (!text::isValidUtf8(text::decodeUndeclared(bytes).utf8)) std::abort();
+    if (!isUtf8(decoded.utf8)) std::abort();
+    if (!isUtf8(text::decodeUndeclared(bytes).utf8)) std::abort();
     if (text::isKnownCharset(label)) static_cast<void>(text::isWideCharset(label));
-    if (!text::isValidUtf8(text::repairUtf8(bytes))) std::abort();
-    if (!text::isValidUtf8(text::withoutDiacritics(bytes))) std::abort();
+    if (!isUtf8(text::repairUtf8(bytes))) std::abort();
+    if (!isUtf8(text::withoutDiacritics(bytes))) std::abort();
 
     const text::SearchKey key(label);
     static_cast<void>(key.foundIn(decoded.utf8));

@@ -11,7 +11,7 @@
 
 namespace tram::text {
 
-// "bộ.example" → "xn--b-jn8a.example". A name that is ASCII already comes back in lower case, its labels unjudged:
+// "bộ.example" → "xn--b-8xm.example". A name that is ASCII already comes back in lower case, its labels unjudged:
 // "_" and the like are the DNS's affair. nullopt where no such name can exist.
 [[nodiscard]] std::optional<std::string> toAsciiDomain(ByteView name);
 

@@ -47,7 +47,7 @@ void squeeze(std::string& text) {
 }
 
 std::string caseFolded(ByteView utf8) {
-    const std::string valid = isValidUtf8(utf8) ? std::string() : repairUtf8(utf8);
+    const std::string valid = isUtf8(utf8) ? std::string() : repairUtf8(utf8);
     UErrorCode status = U_ZERO_ERROR;
     // Compatibility forms (full width, ligatures, no-break space) are made equal, soft hyphens dropped.
     const auto* fold = icu::Normalizer2::getNFKCCasefoldInstance(status);

@@ -5,7 +5,6 @@
 #include <unicode/normalizer2.h>
 
 #include <cstdint>
-#include <cstring>
 
 namespace tram::text {
 namespace {
@@ -45,38 +44,13 @@ Sequence sequenceAt(ByteView bytes) noexcept {
     return {length, true};
 }
 
-std::size_t asciiRun(ByteView bytes) noexcept {
-    std::size_t i = 0;
-    for (; i + 8 <= bytes.size(); i += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, bytes.data() + i, 8);
-        if ((word & 0x8080808080808080ULL) != 0) break;
-    }
-    while (i < bytes.size() && static_cast<std::uint8_t>(bytes[i]) < 0x80) ++i;
-    return i;
-}
-
 }  // namespace
-
-bool isAscii(ByteView bytes) noexcept {
-    return asciiRun(bytes) == bytes.size();
-}
-
-bool isValidUtf8(ByteView bytes) noexcept {
-    for (;;) {
-        bytes.remove_prefix(asciiRun(bytes));
-        if (bytes.empty()) return true;
-        const auto sequence = sequenceAt(bytes);
-        if (!sequence.wellFormed) return false;
-        bytes.remove_prefix(sequence.length);
-    }
-}
 
 std::string repairUtf8(ByteView bytes) {
     std::string out;
     out.reserve(bytes.size());
     while (!bytes.empty()) {
-        const auto ascii = asciiRun(bytes);
+        const auto ascii = asciiPrefix(bytes);
         out.append(bytes.substr(0, ascii));
         bytes.remove_prefix(ascii);
         if (bytes.empty()) break;
@@ -98,7 +72,7 @@ ByteView utf8Prefix(ByteView bytes, std::size_t octets) noexcept {
 
 std::string toNfc(ByteView utf8) {
     if (isAscii(utf8)) return std::string(utf8);
-    const std::string valid = isValidUtf8(utf8) ? std::string() : repairUtf8(utf8);
+    const std::string valid = isUtf8(utf8) ? std::string() : repairUtf8(utf8);
     const ByteView source = valid.empty() ? utf8 : ByteView(valid);
     UErrorCode status = U_ZERO_ERROR;
     const auto* nfc = icu::Normalizer2::getNFCInstance(status);

@@ -1,4 +1,4 @@
-// UTF-8: validity, repair, cutting at characters, normalisation.
+// UTF-8: repair, cutting at characters, normalisation. Validity is base/utf8.hpp's.
 //
 // Standards: RFC 3629, Unicode normalisation form C. Hostile input: any bytes; every function is linear.
 #pragma once
@@ -6,14 +6,9 @@
 #include <cstddef>
 #include <string>
 
-#include "base/bytes.hpp"
+#include "base/utf8.hpp"
 
 namespace tram::text {
-
-[[nodiscard]] bool isAscii(ByteView bytes) noexcept;
-
-// No overlong forms, no surrogates, nothing above U+10FFFF. [RFC3629 3]
-[[nodiscard]] bool isValidUtf8(ByteView bytes) noexcept;
 
 // The bytes with every maximal ill-formed part replaced by U+FFFD; valid UTF-8 comes back as it is.
 [[nodiscard]] std::string repairUtf8(ByteView bytes);

@@ -1,5 +1,7 @@
 """Where mail for others goes: MX records and what may be wrong with them, refusals and retries, TLS, slow destinations."""
 import contextlib
+import email
+import email.policy
 import time
 import unittest
 
@@ -184,6 +186,89 @@ class Routing(unittest.TestCase):
         self.assertNotEqual(self.appliance.tram("queue", "show", number, check=False).returncode, 0)
 
 
+    def testALongOrOddNoIsANo(self):
+        for answer in ("550 5.1.1 nobody " + "x" * 3000, "550-5.1.1 nobody\r\n" * 300 + "550 5.1.1 nobody", "450-4.1.1 well\r\n550 5.1.1 nobody",
+                       "550\tnobody"):
+            with self.subTest(answer=answer[:40]):
+                self.routed.script = lambda verb, argument, answer=answer: answer if verb == "RCPT" else None
+                mark, _ = self.send("someone@routed.example")
+                [recipient] = self.report(mark).recipients
+                self.assertEqual(recipient["action"], "failed")
+                self.assertIn("nobody", recipient["diagnostic-code"])
+
+    def testWhoIsNamedTwiceGetsItOnce(self):
+        mark, _ = self.send("someone@routed.example", "someone@ROUTED.example", "other@routed.example")
+        [taken] = eventually("the letter arrived", lambda: self.taken(mark, self.routed))
+        self.assertEqual(sorted(taken.recipients), ["other@routed.example", "someone@routed.example"])
+
+    def testEightBitsAreDeclaredWhereTheyAre(self):
+        for options, body, declared in (((), "Kính gửi\r\n", True), (("BODY=8BITMIME",), "plain\r\n", False)):
+            with self.subTest(options=options):
+                mark, content = letter(sender=self.official.address, to="someone@routed.example", body=body)
+                self.appliance.submit(self.official, content, ["someone@routed.example"], mailOptions=options)
+                [taken] = eventually("the letter arrived", lambda mark=mark: self.taken(mark, self.routed))
+                self.assertEqual("BODY=8BITMIME" in taken.senderOptions, declared)
+
+
+class OldServers(unittest.TestCase):
+    """Servers that know neither 8BITMIME nor SMTPUTF8."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        cls.addClassCleanup(cls.stack.close)
+        cls.sink = cls.stack.enter_context(MailSink(extensions=("PIPELINING", "SIZE 52428800", "DSN", "ENHANCEDSTATUSCODES")))
+        cls.appliance = cls.stack.enter_context(Appliance(routes={"old.example": cls.sink.address, "bộ.example": cls.sink.address}))
+        cls.official = cls.appliance.account("official")
+
+    def send(self, content, to, options):
+        self.appliance.submit(self.official, content, to, mailOptions=options)
+
+    def taken(self, mark):
+        return eventually("the letter arrived", lambda: [taken for taken in self.sink.letters if mark.encode() in taken.content])
+
+    def report(self, mark):
+        return readReport(eventually("the sender is told", lambda: reportsAbout(self.appliance, self.official, mark))[0])
+
+    def testEightBitsAreSaidInSeven(self):
+        for options in (("BODY=8BITMIME",), ()):
+            with self.subTest(options=options):
+                body = "Kính gửi các đồng chí,\r\n.\r\nBáo cáo.\r\n" * 5_000
+                mark, content = letter(sender=self.official.address, to="someone@old.example", body=body)
+                self.send(content, ["someone@old.example"], options)
+                [taken] = self.taken(mark)
+                self.assertTrue(taken.content.isascii())
+                self.assertNotIn("BODY", taken.senderOptions)
+                self.assertIn(f"SIZE={len(taken.content)}", taken.senderOptions)
+                message = email.message_from_bytes(taken.content, policy=email.policy.default)
+                self.assertEqual(message["content-transfer-encoding"], "quoted-printable")
+                self.assertEqual(message.get_payload(decode=True), body.encode())
+
+    def testWhatIsSignedIsNotChanged(self):
+        mark, content = letter(sender=self.official.address, to="someone@old.example")
+        content = content.replace(b"text/plain; charset=utf-8", b'multipart/signed; boundary="b"; protocol="x/y"; micalg="z"')
+        header, _, body = content.partition(b"\r\n\r\n")
+        content = header + b"\r\n\r\n--b\r\n\r\n" + body + b"--b\r\nContent-Type: x/y\r\n\r\nsigned\r\n--b--\r\n"
+        self.send(content, ["someone@old.example"], ("BODY=8BITMIME",))
+        [recipient] = self.report(mark).recipients
+        self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.6.3"))
+
+    def testOnlyWhoNeedsUtf8IsReported(self):
+        mark, content = letter(sender=self.official.address, to="someone@old.example", body="plain\r\n")
+        self.send(content, ["someone@old.example", "ngườiấy@old.example"], ("SMTPUTF8",))
+        [taken] = self.taken(mark)
+        self.assertEqual(taken.recipients, ["someone@old.example"])
+        self.assertNotIn("SMTPUTF8", taken.senderOptions)
+        [recipient] = self.report(mark).recipients
+        self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.6.7"))
+
+    def testADomainHasAnAsciiForm(self):
+        mark, content = letter(sender=self.official.address, to="someone@old.example", body="plain\r\n")
+        self.send(content, ["someone@bộ.example"], ("SMTPUTF8",))
+        [taken] = self.taken(mark)
+        self.assertEqual(taken.recipients, ["someone@" + "bộ.example".encode("idna").decode()])
+
+
 class Encrypted(unittest.TestCase):
     def testTlsIsUsedWhereItIsOfferedAndRequiredWhereAsked(self):
         with contextlib.ExitStack() as stack:
@@ -206,6 +291,21 @@ class Encrypted(unittest.TestCase):
             self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
             self.assertFalse(report.returnedWhole, "sent back whole what was to travel encrypted only")
             self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
+
+    def testAServerThatFailsAtTlsIsSpokenToInTheClear(self):
+        with contextlib.ExitStack() as stack:
+            first = stack.enter_context(Appliance())
+            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
+            sink = stack.enter_context(MailSink(certificate=certificate))
+            sender = stack.enter_context(Appliance(routes={"odd.example": sink.address}))
+            official = sender.account("official")
+            for answer in (MailSink.hangUp, "421 4.7.0 no TLS today", "454 4.7.0 no TLS today", "SSH-2.0-odd"):
+                with self.subTest(answer=answer):
+                    sink.script = lambda verb, argument, answer=answer: answer if verb == "STARTTLS" else None
+                    mark, content = letter(sender=official.address)
+                    sender.submit(official, content, ["someone@odd.example"], mailOptions=("BODY=8BITMIME",))
+                    [taken] = eventually("the letter arrived", lambda mark=mark: [one for one in sink.letters if mark.encode() in one.content])
+                    self.assertFalse(taken.encrypted)
 
     def testARouteMayRequireTls(self):
         with contextlib.ExitStack() as stack:

@@ -21,13 +21,13 @@ constexpr std::size_t subjectLength = 200;
 
 // Whether the message can be enclosed as it is: every line ends in CRLF and fits, no NUL. [RFC2045 2.7, 2.8]
 bool isEnclosable(ByteView message) {
-    constexpr std::size_t longestLine = 998;
     if (message.find('\0') != ByteView::npos) return false;
     while (!message.empty()) {
         const auto end = message.find('\n');
-        if (end == ByteView::npos) return message.size() <= longestLine && message.find('\r') == ByteView::npos;
+        if (end == ByteView::npos)
+            return message.size() <= limits::mime::textLine && message.find('\r') == ByteView::npos;
         const auto line = message.substr(0, end);
-        if (line.size() > longestLine + 1 || line.empty() || line.find('\r') != end - 1) return false;
+        if (line.size() > limits::mime::textLine + 1 || line.empty() || line.find('\r') != end - 1) return false;
         message.remove_prefix(end + 1);
     }
     return true;

@@ -64,7 +64,7 @@ std::expected<FolderInfo, Completion> findFolder(Context& context, ByteView utf8
 }
 
 bool isGoodName(ByteView utf8) {
-    if (utf8.empty() || utf8.size() > limits::imap::folderName || !text::isValidUtf8(utf8)) return false;
+    if (utf8.empty() || utf8.size() > limits::imap::folderName || !isUtf8(utf8)) return false;
     if (utf8.starts_with('/') || utf8.ends_with('/') || utf8.contains("//")) return false;
     const auto forbidden = [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '*' || c == '%';

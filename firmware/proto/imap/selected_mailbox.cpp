@@ -111,6 +111,14 @@ void SelectedMailbox::takeExpunged(std::span<const UidRange> ranges) {
     std::ranges::sort(pending_);
     const auto [first, last] = std::ranges::unique(pending_);
     pending_.erase(first, last);
+    dropUnannounced();
+}
+
+void SelectedMailbox::dropUnannounced() {
+    if (announced_ >= uids_.size()) return;
+    const auto unknown = std::ranges::lower_bound(pending_, uids_[announced_]);
+    std::erase_if(uids_, [&](Uid uid) { return std::binary_search(unknown, pending_.end(), uid); });
+    pending_.erase(unknown, pending_.end());
 }
 
 void SelectedMailbox::compareAll(Backend& backend) {
@@ -121,6 +129,7 @@ void SelectedMailbox::compareAll(Backend& backend) {
         while (uid != uids_.end() && *uid <= range.last) ++uid;
     }
     pending_.insert(pending_.end(), uid, uids_.end());
+    dropUnannounced();
 }
 
 void SelectedMailbox::walked() {

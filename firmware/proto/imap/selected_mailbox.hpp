@@ -96,6 +96,8 @@ public:
 
 private:
     void takeExpunged(std::span<const UidRange> ranges);
+    // Of what came and went between two announcements the client never hears.
+    void dropUnannounced();
     void takeNewMessages(Backend& backend);
     void compareAll(Backend& backend);
 

@@ -153,6 +153,32 @@ TEST(TwoSessions, aRaceInsideAStoreIsSeen) {
     EXPECT_EQ(scene.driver.answered(1), "* 1 FETCH (UID 1 FLAGS (\\Seen \\Draft))\r\na OK Stored\r\n");
 }
 
+// A COPY looks before it is done, so that what came and went meanwhile was seen and never told.
+TEST(TwoSessions, whatWasNeverAnnouncedIsNotExpunged) {
+    Scene scene;
+    scene.deliver(2);
+    scene.signIn();
+    scene.select();
+    scene.command(1, "x FETCH 1:2 UID");
+    scene.deliver(1);
+    scene.driver.holdActions = true;
+    scene.driver.send(1, "a COPY 1 INBOX\r\n");
+    const std::vector<UidRange> third{{Uid{3}, Uid{3}}};
+    static_cast<void>(scene.driver.backend.perform(
+        StoreFlags{scene.inbox, third, FlagMode::add, static_cast<std::uint32_t>(SystemFlag::deleted), {}, {}}));
+    static_cast<void>(scene.driver.backend.perform(Expunge{scene.inbox, third}));
+    scene.driver.release();
+    EXPECT_EQ(scene.driver.answered(1), "* 3 EXISTS\r\na OK [COPYUID 1 1 4] Copied\r\n");
+    scene.driver.holdActions = false;
+    scene.run(R"(
+        C: b FETCH 1:* UID
+        S: * 1 FETCH (UID 1)
+        S: * 2 FETCH (UID 2)
+        S: * 3 FETCH (UID 4)
+        S: b OK Fetched
+    )");
+}
+
 TEST(TwoSessions, newMailDuringAnExpungeOfAll) {
     inAllCuts([](Scene& scene) {
         scene.deliver(2);

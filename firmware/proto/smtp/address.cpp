@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
 #include "proto/smtp/ip_address.hpp"
+#include "text/domain_name.hpp"
 
 namespace tram::smtp {
 namespace {
@@ -200,6 +201,12 @@ std::optional<std::array<std::uint8_t, 16>> Domain::literalOctets() const {
         return octets;
     }
     return std::nullopt;
+}
+
+Mailbox plainest(Mailbox mailbox) {
+    if (!isAscii(mailbox.localPart) || mailbox.domain.isLiteral()) return mailbox;
+    if (auto ascii = text::toAsciiDomain(mailbox.domain.text)) mailbox.domain.text = std::move(*ascii);
+    return mailbox;
 }
 
 bool Mailbox::needsSmtpUtf8() const noexcept {

@@ -33,8 +33,7 @@ enum class AddressError : std::uint8_t {
 enum class DomainKind : std::uint8_t { name, ipv4, ipv6 };
 
 // A domain, normalised: ASCII letters in lower case; an address literal in its canonical spelling with
-// brackets ("[192.0.2.1]", "[IPv6:2001:db8::1]"). U-labels are kept as UTF-8: mapping them to A-labels
-// is the resolver's work.
+// brackets ("[192.0.2.1]", "[IPv6:2001:db8::1]"). U-labels are kept as UTF-8, see plainest().
 struct Domain {
     std::string text;
     DomainKind kind = DomainKind::name;
@@ -55,6 +54,10 @@ struct Mailbox {
     // Whether it can be sent only with SMTPUTF8. [RFC6531 3.2]
     [[nodiscard]] bool needsSmtpUtf8() const noexcept;
 };
+
+// The same mailbox in the form that most servers take: only a local part needs SMTPUTF8, for U-labels there are
+// A-labels. [RFC6531 3.2, 3.7.1]
+[[nodiscard]] Mailbox plainest(Mailbox mailbox);
 
 // "local@domain", the local part quoted where it must be; without angle brackets.
 [[nodiscard]] std::string format(const Mailbox& mailbox);

@@ -164,5 +164,15 @@ TEST(GreetingName, DomainOrLiteral) {
     }
 }
 
+TEST(Mailbox, PlainestFormNeedsSmtpUtf8OnlyForALocalPart) {
+    const std::pair<const char*, const char*> rows[] = {
+        {"an@bücher.example", "an@xn--bcher-kva.example"},
+        {"an@tinh.gov.vn", "an@tinh.gov.vn"},
+        {"ấn@bücher.example", "ấn@bücher.example"},
+        {"an@[192.0.2.1]", "an@[192.0.2.1]"},
+    };
+    for (const auto& [before, after] : rows) EXPECT_EQ(format(plainest(parseMailbox(before).value())), after);
+}
+
 }  // namespace
 }  // namespace tram::smtp

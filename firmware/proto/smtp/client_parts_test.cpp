@@ -164,6 +164,22 @@ TEST(ContentScanning, TakesBackWhatIsNotNeeded) {
     EXPECT_FALSE(wantsContentScan(transaction, server));
 }
 
+TEST(ContentScanning, ARecipientInUtf8IsNoReasonToDeclareIt) {
+    client::Transaction transaction;
+    transaction.parameters.smtpUtf8 = SmtpUtf8::yes;
+    transaction.recipients.push_back({parseMailbox("a@b.vn").value(), {}});
+    transaction.recipients.push_back({parseMailbox("đ@b.vn").value(), {}});
+    EXPECT_TRUE(wantsContentScan(transaction, ServerExtensions{}));
+    ContentScan plain;
+    plain.feed("a: b\r\n\r\nc\r\n");
+    applyContentScan(transaction, plain);
+    EXPECT_EQ(transaction.parameters.smtpUtf8, SmtpUtf8::no);
+    transaction.reversePath = parseMailbox("ô@b.vn").value();
+    transaction.parameters.smtpUtf8 = SmtpUtf8::yes;
+    applyContentScan(transaction, plain);
+    EXPECT_EQ(transaction.parameters.smtpUtf8, SmtpUtf8::yes);
+}
+
 TEST(ClientResult, TextIsOneBoundedLine) {
     const auto result =
         client::resultOf(Reply{550, std::nullopt, {std::string("a\0b\x01", 4), std::string(2'000, 'x')}});

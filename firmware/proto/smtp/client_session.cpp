@@ -86,9 +86,7 @@ bool ClientSession::takeInput() {
     if (rest.empty()) return false;
     auto progress = parser_.feed(rest);
     if (!progress) {
-        protocolError(progress.error() == ReplyError::syntax        ? "malformed reply"
-                      : progress.error() == ReplyError::lineTooLong ? "reply line too long"
-                                                                    : "reply of too many lines");
+        protocolError(progress.error() == ReplyError::syntax ? "malformed reply" : "a reply without an end");
         return true;
     }
     inputTaken_ += progress->consumed;

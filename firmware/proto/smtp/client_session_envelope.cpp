@@ -51,10 +51,10 @@ std::optional<RecipientResult> ClientSession::unfit() const {
         return refuse({5, 6, 7}, "does not support SMTPUTF8, which this message needs");
     }
     if (wanted.body == BodyKind::binaryMime && !offered.binaryMime) {
-        return refuse({5, 6, 3}, "does not support BINARYMIME, which this message needs");
+        return refuse({5, 6, 3}, "does not support BINARYMIME, and this message cannot be converted");
     }
     if (wanted.body == BodyKind::eightBitMime && !offered.eightBitMime) {
-        return refuse({5, 6, 3}, "does not support 8BITMIME, which this message needs");
+        return refuse({5, 6, 3}, "does not support 8BITMIME, and this message cannot be converted");
     }
     if (extensions_.sizeLimit && wanted.size && *wanted.size > *extensions_.sizeLimit) {
         return refuse({5, 3, 4}, "takes messages of at most " + std::to_string(*extensions_.sizeLimit) + " octets");

@@ -314,8 +314,9 @@ INSTANTIATE_TEST_SUITE_P(Table, ClientOpening,
             X: greeting temporary 4.5.0)"},
                                          Opening{"codesDiffer", opportunistic, R"(
             S: 220-mx
-            S: 250 mx
-            X: greeting temporary 4.5.0)"},
+            S: 554 not today
+            C: QUIT
+            X: greeting permanent 5.0.0)"},
                                          Opening{"tlsRefusedOpportunistic", opportunistic, R"(
             S: 220 mx
             C: EHLO relay.tinh.gov.vn

@@ -377,21 +377,21 @@ TEST(ClientSmuggling, BareLineEndsAreNeverSentToTheirEnd) {
     }
 }
 
-TEST(ClientLimits, LongRepliesEndTheConnection) {
-    ClientSession session{client::Config{}};
-    session.feed("220 " + std::string(5'000, 'x'));
-    const auto event = session.next();
-    ASSERT_TRUE(std::holds_alternative<client::Closed>(event));
-    EXPECT_EQ(std::get<client::Closed>(event).failure->result.status, (EnhancedCode{4, 5, 0}));
-}
-
 TEST(ClientLimits, EndlessRepliesEndTheConnection) {
-    ClientSession session{client::Config{}};
-    for (int i = 0; i < 1'000; ++i) {
-        session.feed("220-x\r\n");
-        if (std::holds_alternative<client::Closed>(session.next())) return;
+    for (const auto* const piece : {"220-x\r\n", "xxxxxxxxx"}) {
+        ClientSession session{client::Config{}};
+        session.feed("220-");
+        std::size_t fed = 0;
+        for (; fed <= limits::smtp::replyOctets; fed += std::string_view(piece).size()) {
+            session.feed(piece);
+            const auto event = session.next();
+            if (const auto* closed = std::get_if<client::Closed>(&event)) {
+                EXPECT_EQ(closed->failure->result.status, (EnhancedCode{4, 5, 0}));
+                break;
+            }
+        }
+        EXPECT_LE(fed, limits::smtp::replyOctets) << piece;
     }
-    FAIL() << "1000 lines were read";
 }
 
 TEST(ClientLimits, PipelinedCommandsAreBounded) {

@@ -1,7 +1,8 @@
 // Reads a server's replies from bytes as they come. For the client side; exposed to remote servers.
 //
-// Standards: RFC 5321 4.2, RFC 2034. A bare LF at a line's end is an error, as is a changing code in a
-// multi-line reply.
+// Standards: RFC 5321 4.2, RFC 2034. Lenient where a server's slip would else have its answer, often a final one,
+// asked for again for days: a line's end may be a bare LF, what is over a bound is read and not kept, and where the
+// code changes within a reply that of the last line counts.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,10 @@
 
 namespace tram::smtp {
 
-enum class ReplyError : std::uint8_t { syntax, lineTooLong, tooManyLines };
+enum class ReplyError : std::uint8_t {
+    syntax,
+    endless,  // more octets than limits::smtp::replyOctets
+};
 
 class ReplyParser {
 public:
@@ -25,7 +29,7 @@ public:
     // connection is of no more use.
     [[nodiscard]] std::expected<Progress, ReplyError> feed(ByteView bytes);
     // Whether part of a reply has been read.
-    [[nodiscard]] bool isAtStart() const noexcept { return line_.empty() && lines_ == 0; }
+    [[nodiscard]] bool isAtStart() const noexcept { return octets_ == 0; }
 
 private:
     enum class Line : std::uint8_t { middle, last };
@@ -33,7 +37,7 @@ private:
 
     Bytes line_;
     Reply reply_;
-    std::size_t lines_ = 0;
+    std::size_t octets_ = 0;  // of the reply so far
 };
 
 }  // namespace tram::smtp

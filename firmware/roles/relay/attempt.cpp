@@ -37,6 +37,13 @@ smtp::AttemptEnd endOf(const client::RecipientResult& result) {
     return result.origin == client::Origin::remote ? smtp::AttemptEnd::worked : smtp::AttemptEnd::connectionFailed;
 }
 
+// A server that breaks off when it is asked for TLS, or right behind the handshake, may talk in the clear.
+bool failedOverTls(const client::ConnectionFailure& failure, const Connection& connection) {
+    if (failure.stage == client::FailureStage::startTls) return true;
+    return failure.stage == client::FailureStage::hello && !connection.tls().empty() &&
+           failure.result.origin == client::Origin::connection;
+}
+
 }  // namespace
 
 asio::awaitable<void> Relay::runAttempt(smtp::StartAttempt attempt) {
@@ -82,7 +89,9 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messag
     }
     Said said;
     auto end = smtp::AttemptEnd::connectionFailed;
+    const auto noHostAfter = parts_.clock.steady() + limits::relay::attempt;
     for (std::size_t i = 0; i < hosts->size() && !messages.empty() && !stopping_; ++i) {
+        if (parts_.clock.steady() > noHostAfter) break;
         const auto others = i + 1 < hosts->size() ? Others::left : Others::none;
         end = co_await deliverTo(attempt, (*hosts)[i], others, *way, messages, said);
     }
@@ -135,7 +144,7 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
             co_return smtp::AttemptEnd::throttled;
         }
         const bool inTheClear = options.tls == client::TlsPolicy::never;
-        if (connection.handshakeFailed() && !proven && !inTheClear && !stopping_) {
+        if (failedOverTls(*usable.failure, connection) && !proven && !inTheClear && !stopping_) {
             options.tls = client::TlsPolicy::never;
             continue;
         }

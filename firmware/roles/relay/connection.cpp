@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "mime/part_tree.hpp"
+#include "mime/seven_bit.hpp"
 #include "proto/smtp/client_content.hpp"
 #include "proto/smtp/client_result.hpp"
 
@@ -48,7 +50,8 @@ Connection::Connection(Host host, ConnectionOptions options, net::HandshakePool&
       options_(std::move(options)),
       pool_(pool),
       stream_(std::move(stream)),
-      protocol_(configOf(options_)) {}
+      protocol_(configOf(options_)),
+      allDue_(net::after(limits::relay::opening)) {}
 
 asio::awaitable<std::expected<std::unique_ptr<Connection>, client::RecipientResult>> Connection::open(
     Host host, ConnectionOptions options, net::HandshakePool& pool) {
@@ -86,6 +89,7 @@ asio::awaitable<Connection::Usable> Connection::untilReady() {
 
 asio::awaitable<std::vector<client::RecipientResult>> Connection::send(client::Transaction transaction,
                                                                        BodyReader body) {
+    allDue_ = net::after(limits::relay::transaction);
     body_ = std::move(body);
     bodySize_ = transaction.parameters.size.value_or(0);
     bodyAt_ = 0;
@@ -110,7 +114,7 @@ asio::awaitable<client::Event> Connection::drive() {
     for (;;) {
         auto event = protocol_.next();
         if (const auto* need = std::get_if<client::NeedInput>(&event)) {
-            if (need->forNewReply) replyDue_ = net::after(need->timeout);
+            if (need->forNewReply) replyDue_ = within(need->timeout);
             if (co_await write(need->timeout)) co_await read(replyDue_);
         } else if (std::holds_alternative<client::StartTls>(event)) {
             co_await startTls();
@@ -127,11 +131,15 @@ asio::awaitable<client::Event> Connection::drive() {
     }
 }
 
+net::Deadline Connection::within(std::chrono::seconds timeout) const {
+    return std::min(net::after(timeout), allDue_);
+}
+
 asio::awaitable<bool> Connection::write(std::chrono::seconds timeout) {
     const auto output = protocol_.takeOutput();
     if (output.empty()) co_return true;
-    replyDue_ = net::after(timeout);
-    const auto written = co_await stream_.writeAll(output, net::after(timeout));
+    replyDue_ = within(timeout);
+    const auto written = co_await stream_.writeAll(output, replyDue_);
     if (written) co_return true;
     co_await readRest(written.error().kind);
     co_return false;
@@ -171,7 +179,6 @@ asio::awaitable<void> Connection::startTls() {
     if (info) {
         protocol_.tlsEstablished();
     } else {
-        handshakeFailed_ = true;
         protocol_.lost(client::Loss::tlsError);
     }
 }
@@ -179,7 +186,7 @@ asio::awaitable<void> Connection::startTls() {
 asio::awaitable<void> Connection::supplyBody(client::NeedBody need) {
     if (!co_await write(need.timeout)) co_return;
     if (stream_.buffered() != 0) {
-        co_await read(net::after(need.timeout));
+        co_await read(within(need.timeout));
         co_return;
     }
     const auto length = std::min<std::uint64_t>(need.room, bodySize_ - bodyAt_);
@@ -207,6 +214,22 @@ asio::awaitable<void> Connection::adaptToServer(client::Transaction& transaction
         co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     }
     smtp::applyContentScan(transaction, scan);
+    if (smtp::wantsSevenBits(transaction, protocol_.extensions())) saySevenBits(transaction);
+}
+
+void Connection::saySevenBits(client::Transaction& transaction) {
+    Bytes message;
+    if (!body_(0, bodySize_, message) || message.size() != bodySize_) return;
+    auto rendering = mime::SevenBitMessage::of(message, mime::summarise(message));
+    // The engine refuses what cannot be said otherwise.
+    if (!rendering) return;
+    bodySize_ = rendering->size();
+    transaction.parameters.size = bodySize_;
+    transaction.parameters.body = smtp::BodyKind::sevenBit;
+    body_ = [original = std::move(body_), rendering = std::move(*rendering)](std::uint64_t offset, std::uint64_t length,
+                                                                             Bytes& out) mutable {
+        return rendering.read(original, offset, length, out);
+    };
 }
 
 }  // namespace tram::roles

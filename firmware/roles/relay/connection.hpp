@@ -47,8 +47,6 @@ public:
         smtp::client::Transaction transaction, BodyReader body);
     [[nodiscard]] boost::asio::awaitable<void> quit();
 
-    // An opportunistic handshake failed: another connection in the clear may do.
-    [[nodiscard]] bool handshakeFailed() const noexcept { return handshakeFailed_; }
     [[nodiscard]] std::string remote() const;  // "mail.example.vn [192.0.2.1]"
     [[nodiscard]] std::string tls() const;     // "TLSv1.3 TLS_AES_256_GCM_SHA384", "" in the clear
     [[nodiscard]] net::Waker waker() const { return stream_.waker(); }
@@ -64,7 +62,11 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> readRest(net::NetErrorKind kind);
     [[nodiscard]] boost::asio::awaitable<void> startTls();
     [[nodiscard]] boost::asio::awaitable<void> supplyBody(smtp::client::NeedBody need);
+    // What the message can do without is not asked of a server that has not got it.
     [[nodiscard]] boost::asio::awaitable<void> adaptToServer(smtp::client::Transaction& transaction);
+    void saySevenBits(smtp::client::Transaction& transaction);
+    // No later than the time that the connection has for what it is at.
+    [[nodiscard]] net::Deadline within(std::chrono::seconds timeout) const;
 
     Host host_;
     ConnectionOptions options_;
@@ -74,8 +76,8 @@ private:
     BodyReader body_;
     std::uint64_t bodySize_ = 0;
     std::uint64_t bodyAt_ = 0;
-    bool handshakeFailed_ = false;
     net::Deadline replyDue_{};
+    net::Deadline allDue_;  // for the opening, or for a message
 };
 
 }  // namespace tram::roles

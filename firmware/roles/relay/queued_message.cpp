@@ -77,12 +77,12 @@ std::optional<smtp::client::Transaction> transactionOf(const std::vector<QueuedM
     if (!first.entry.reverse_path.empty()) {
         auto path = smtp::parseMailbox(first.entry.reverse_path);
         if (!path) return std::nullopt;
-        transaction.reversePath = std::move(*path);
+        transaction.reversePath = smtp::plainest(std::move(*path));
     }
     for (const auto& message : messages) {
         auto mailbox = smtp::parseMailbox(message.entry.recipient);
         if (!mailbox) return std::nullopt;
-        transaction.recipients.push_back({std::move(*mailbox), parametersOf(message.entry)});
+        transaction.recipients.push_back({smtp::plainest(std::move(*mailbox)), parametersOf(message.entry)});
     }
     return transaction;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "mime/compose.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/part_tree.hpp"
@@ -120,7 +121,8 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
     command->ret = returnOf(envelope.parameters.dsnReturn);
     command->envelope_id = envelope.parameters.envelopeId.value_or("");
     const auto body = envelope.parameters.body.value_or(smtp::BodyKind::sevenBit);
-    command->body_8bit = body == smtp::BodyKind::eightBitMime;
+    // What the client declares is often wrong; a server that we send to is told what there is. [RFC6152 3]
+    command->body_8bit = body != smtp::BodyKind::binaryMime && !isAscii(message.bytes());
     command->body_binary = body == smtp::BodyKind::binaryMime;
     command->smtputf8 = envelope.parameters.smtpUtf8 == smtp::SmtpUtf8::yes;
     command->require_tls = envelope.parameters.requireTls == smtp::RequireTls::yes;
@@ -166,7 +168,7 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
     envelope.received.offset = parts.zoneOffset;
     if (envelope.recipients.size() == 1) {
         if (auto mailbox = smtp::parseMailbox(envelope.recipients.front().address))
-            envelope.received.recipient = std::move(*mailbox);
+            envelope.received.recipient = smtp::plainest(std::move(*mailbox));
     }
 
     auto head = smtp::composeReturnPath(envelope.reversePath);

@@ -1,5 +1,6 @@
 #include "roles/smtp/session.hpp"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <optional>
 #include <utility>
@@ -146,7 +147,11 @@ private:
             protocol_.answerRcpt(recipient.error());
             co_return;
         }
-        recipients_.push_back(std::move(*recipient));
+        // A list may name somebody twice; he gets it once. Which mailboxes are the same the store knows.
+        const bool isNamedAlready = std::ranges::any_of(recipients_, [&](const AcceptedRecipient& known) {
+            return known.mailbox == recipient->mailbox && known.address == recipient->address;
+        });
+        if (!isNamedAlready) recipients_.push_back(std::move(*recipient));
         protocol_.answerRcpt(smtp::makeReply(250, {2, 1, 5}, "Recipient OK"));
     }
 

@@ -24,6 +24,7 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     const auto first = settings.text("domain", "localhost");
     if (std::ranges::find(result.domains, first) == result.domains.end())
         result.domains.insert(result.domains.begin(), first);
+    result.hostname = settings.text("hostname", "mail." + first);
     result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
     auto& journal = result.journal;
