@@ -134,30 +134,43 @@ private:
         return fields;
     }
 
+    // The octets of the empty line at the section's end; 0: something else ended it.
+    static std::size_t emptyLine(ByteView section) {
+        if (section == "\r\n" || section.ends_with("\n\r\n")) return 2;
+        return section == "\n" || section.ends_with("\n\n") ? 1 : 0;
+    }
+
     void header(std::uint32_t index) {
         const auto& part = summary_.parts[index];
-        const auto& encoding = chosen_[index].encoding;
-        if (!encoding) return add(Step::Kind::copy, part.bodyStart);
         const auto section = part.header(message_);
-        auto fields = encoding == TransferEncoding::sevenBit ? Bytes{} : missingFields(index, section);
-        fields += "Content-Transfer-Encoding: ";
-        fields += transferEncodingName(*encoding);
-        fields += "\r\n";
+        const auto empty = emptyLine(section);
+        if (const auto& encoding = chosen_[index].encoding) declare(index, section, *encoding);
+        add(Step::Kind::copy, part.bodyStart - empty);
+        // Without an empty line, what follows might be taken for fields, once it is another.
+        const bool stays = part.kind == Part::Kind::leaf && chosen_[index].kind == Step::Kind::copy;
+        if (empty == 0 && part.bodySize() > 0 && (chosen_[index].encoding || !stays)) insert("\r\n");
+        add(Step::Kind::copy, part.bodyStart);
+    }
+
+    // In the place of each that is declared (where a field goes, junk beside it might be seen otherwise), or at the
+    // end.
+    void declare(std::uint32_t index, ByteView section, TransferEncoding encoding) {
+        const auto& part = summary_.parts[index];
+        auto missing = encoding == TransferEncoding::sevenBit ? Bytes{} : missingFields(index, section);
+        Bytes declaration = "Content-Transfer-Encoding: ";
+        declaration += transferEncodingName(encoding);
+        declaration += "\r\n";
+        bool isDeclared = false;
         for (const auto& field : HeaderFields(section)) {
             if (!sameName(field.name, "Content-Transfer-Encoding")) continue;
             add(Step::Kind::copy, part.headerStart + field.offset);
-            insert(std::exchange(fields, {}));
+            insert(std::exchange(missing, {}) + declaration);
             at_ = part.headerStart + field.offset + field.whole.size();
+            isDeclared = true;
         }
-        if (!fields.empty()) {
-            const auto empty = section.ends_with("\n\r\n") || section == "\r\n" ? 2U
-                               : section.ends_with("\n\n") || section == "\n"   ? 1U
-                                                                                : 0U;
-            add(Step::Kind::copy, part.bodyStart - empty);
-            if (empty == 0) fields += "\r\n";
-            insert(std::move(fields));
-        }
-        add(Step::Kind::copy, part.bodyStart);
+        if (isDeclared) return;
+        add(Step::Kind::copy, part.bodyStart - emptyLine(section));
+        insert(missing + declaration);
     }
 
     // Boundaries, and what is before the first and behind the last.

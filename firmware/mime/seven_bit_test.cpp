@@ -70,6 +70,9 @@ INSTANTIATE_TEST_SUITE_P(
             "MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
             "Subject: b\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
             "Content-Transfer-Encoding: quoted-printable\r\n\r\nB=C3=A1o\r\n"},
+        Row{"enclosedWithoutAnEmptyLine", "Content-Type: message/rfc822\r\n\x01\r\nB\xC3\xA1o\r\n",
+            "Content-Type: message/rfc822\r\n\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: quoted-printable\r\n\r\n=01\r\nB=C3=A1o\r\n"},
         Row{"declaredForNothing", "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\nplain\r\n",
             "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 7bit\r\n\r\nplain\r\n"},
         Row{"alreadyQuoted", "MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3D\xC3\xA1\r\n",
