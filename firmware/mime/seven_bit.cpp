@@ -12,7 +12,7 @@ namespace tram::mime {
 namespace {
 
 // 57 octets make one line of base64; so a piece of many lines is encoded like the whole. [RFC2045 6.8]
-constexpr std::uint64_t piece = 57 * 1'024;
+constexpr std::uint64_t piece = 57 * limits::KiB;
 
 // Text in lines as mail has them: of others quoted-printable would not leave much to be read. [RFC5322 2.1.1]
 bool isReadable(const Part& part, ByteView body) {

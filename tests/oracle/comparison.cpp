@@ -2,13 +2,13 @@
 // we differ on purpose, as narrow as it can be said, with the reason.
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "mime/address.hpp"
 #include "mime/attachments.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/part_tree.hpp"
 #include "reading.hpp"
-#include "text/utf8.hpp"
 
 namespace tram::oracle {
 namespace {
@@ -115,7 +115,7 @@ bool hasOddLines(const Node& node) {
 
 // What both can decode alike: UTF-8, Latin-1 and ASCII, in words that keep the rules of RFC 2047.
 bool isPlainText(ByteView raw) {
-    if (!text::isValidUtf8(raw)) return false;
+    if (!isUtf8(raw)) return false;
     for (auto at = raw.find("=?"); at != ByteView::npos; at = raw.find("=?", at + 2)) {
         const auto rest = raw.substr(at);
         const auto charset = rest.substr(2, rest.find('?', 2) - 2);
@@ -124,7 +124,7 @@ bool isPlainText(ByteView raw) {
         if (end == ByteView::npos || rest.substr(0, end).find_first_of(" \t") != ByteView::npos) return false;
         if (rest.size() > end + 2 && rest[end + 2] != ' ') return false;
         if (at > 0 && raw[at - 1] != ' ') return false;
-        if (!text::isValidUtf8(mime::decodeHeaderText(rest.substr(0, end + 2)))) return false;
+        if (!isUtf8(mime::decodeHeaderText(rest.substr(0, end + 2)))) return false;
         if (mime::decodeHeaderText(rest.substr(0, end + 2)).find("\uFFFD") != std::string::npos) return false;
         // Without its padding base64 is read by us, not by GMime.
         const bool base64 = rest.find("?B?") < end || rest.find("?b?") < end;

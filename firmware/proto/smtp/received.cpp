@@ -1,9 +1,9 @@
 #include "proto/smtp/received.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "base/limits.hpp"
+#include "mime/date.hpp"
 
 namespace tram::smtp {
 namespace {
@@ -53,7 +53,7 @@ std::string composeReceived(const ReceivedFacts& facts) {
         // [RFC8314 4.3] names the cipher suite in a "tls" clause; the version is a comment.
         out += "\r\n\ttls " + clean(facts.tlsCipher) + " (" + clean(facts.tlsVersion) + ")";
     }
-    out += ";\r\n\t" + formatDate(facts.time, facts.offset) + "\r\n";
+    out += ";\r\n\t" + mime::formatDate(std::chrono::floor<std::chrono::seconds>(facts.time), facts.offset) + "\r\n";
     return out;
 }
 
@@ -73,22 +73,6 @@ std::uint32_t countReceived(ByteView message) noexcept {
         rest.remove_prefix(end + 1);
     }
     return count;
-}
-
-std::string formatDate(SystemTime time, std::chrono::minutes offset) {
-    const auto local = std::chrono::floor<std::chrono::seconds>(time) + offset;
-    const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::weekday weekday{day};
-    const std::chrono::hh_mm_ss clock{local - day};
-    constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto minutes = offset.count() < 0 ? -offset.count() : offset.count();
-    return std::format("{}, {} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}", days[weekday.c_encoding()],
-                       static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count(), offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 }  // namespace tram::smtp

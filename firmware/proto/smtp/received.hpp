@@ -37,7 +37,4 @@ struct ReceivedFacts {
 // Received fields in a message's header section; reads no further than its end or limits::smtp::headerSection.
 [[nodiscard]] std::uint32_t countReceived(ByteView message) noexcept;
 
-// "Wed, 25 Nov 2026 09:00:00 +0700" [RFC5322 3.3]
-[[nodiscard]] std::string formatDate(SystemTime time, std::chrono::minutes offset);
-
 }  // namespace tram::smtp

@@ -69,12 +69,6 @@ TEST(Received, Counted) {
     EXPECT_EQ(countReceived(loop), 120U);
 }
 
-TEST(Date, Offsets) {
-    EXPECT_EQ(formatDate(noon, 0min), "Wed, 25 Nov 2026 09:46:40 +0000");
-    EXPECT_EQ(formatDate(noon, -210min), "Wed, 25 Nov 2026 06:16:40 -0330");
-    EXPECT_EQ(formatDate(SystemTime{}, 420min), "Thu, 1 Jan 1970 07:00:00 +0700");
-}
-
 TEST(ReturnPath, Composed) {
     EXPECT_EQ(composeReturnPath(std::nullopt), "Return-Path: <>\r\n");
     EXPECT_EQ(composeReturnPath(Mailbox{"a b", {"dich.example"}}), "Return-Path: <\"a b\"@dich.example>\r\n");

@@ -31,7 +31,7 @@ using OwnsAddress = std::function<bool(const Mailbox&)>;
 
 // What is added where it is missing: the values of the fields.
 struct FieldDefaults {
-    std::string date;       // as formatDate() gives it
+    std::string date;       // as mime::formatDate() gives it
     std::string messageId;  // with angle brackets
     std::string from;       // the envelope's sender, "local@domain"
 };

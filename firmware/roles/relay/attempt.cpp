@@ -166,7 +166,7 @@ asio::awaitable<smtp::AttemptEnd> Relay::converse(smtp::AttemptId attempt, Conne
             auto& result = answer.result;
             const bool mayTryAgain = isUndelivered(result) && result.certainty == client::Certainty::certain;
             if (isFirst && others == Others::left && mayTryAgain && result.otherHosts == client::OtherHosts::mayHelp) {
-                remember(said, {messages[i]}, std::move(answer));
+                remember(said, {messages[i]}, answer);
                 left.push_back(std::move(messages[i]));
                 continue;
             }

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/utf8.hpp"
 #include "mime/compose.hpp"
+#include "mime/date.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/part_tree.hpp"
 #include "policy/judgement.hpp"
@@ -140,7 +141,7 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
 asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope,
                                                                Bytes start, SystemTime now) {
     smtp::FieldDefaults defaults;
-    defaults.date = smtp::formatDate(now, parts.zoneOffset);
+    defaults.date = mime::formatDate(std::chrono::floor<std::chrono::seconds>(now), parts.zoneOffset);
     defaults.messageId = mime::makeMessageId(std::chrono::floor<std::chrono::seconds>(now), parts.random, parts.domain);
     defaults.from = envelope.reversePath ? smtp::format(*envelope.reversePath) : envelope.submitter->address;
     std::vector<std::string> authors;
