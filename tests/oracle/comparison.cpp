@@ -2,13 +2,13 @@
 // we differ on purpose, as narrow as it can be said, with the reason.
 #include <algorithm>
 
-#include "base/utf8.hpp"
 #include "mime/address.hpp"
 #include "mime/attachments.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
 #include "mime/part_tree.hpp"
 #include "reading.hpp"
+#include "text/utf8.hpp"
 
 namespace tram::oracle {
 namespace {
