@@ -329,6 +329,24 @@ TEST(ReportHostile, WordsStayInTheirPlace) {
     }
 }
 
+// An address that grows sixfold when it is encoded, an answer of a thousand octets in a report that needs UTF-8.
+TEST(ReportHostile, NoLineIsTooLong) {
+    for (const auto* const sender : {"an@tinh.gov.vn", "đức@tinh.gov.vn"}) {
+        auto recipient = failedRecipient("đức@example.vn");
+        recipient.originalRecipient = OriginalRecipient{"utf-8", std::string(400, '\x0e') + std::string(400, '+')};
+        recipient.diagnostic = "550 ";
+        while (recipient.diagnostic.size() < 1'000) recipient.diagnostic += "không ";
+        auto input = facts({recipient});
+        input.to = sender;
+        const auto report = compose(input);
+        for (ByteView rest = report.message; !rest.empty();) {
+            const auto end = rest.find("\r\n");
+            ASSERT_LE(end, limits::mime::textLine) << rest.substr(0, 60);
+            rest.remove_prefix(end + 2);
+        }
+    }
+}
+
 TEST(ReportHostile, MessageIdIsRepeatedOnlyIfItIsOne) {
     for (const auto* const id : {"no brackets", "<a b@c>", "<a@b> <c@d>", "<\xC4\x91@b>", "<>", ""}) {
         auto input = facts({failedRecipient()});

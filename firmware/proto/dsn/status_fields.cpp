@@ -17,8 +17,10 @@ bool isPlain(char32_t c) {
 }
 
 std::string encodedUtf8Address(ByteView address, Charset charset) {
+    // One word, which cannot be folded: with the longest name before it and its last character it fits a line.
+    constexpr auto most = limits::mime::textLine - 64;
     std::string out;
-    while (!address.empty()) {
+    while (!address.empty() && out.size() < most) {
         // cleanLine() left nothing ill-formed.
         const auto character = firstCharacter(address).value_or(Utf8Character{U'?', 1});
         if (isPlain(character.codePoint) || (character.codePoint >= 0x80 && charset == Charset::utf8)) {
@@ -55,7 +57,8 @@ public:
             writer.add(name, value);
             bytes_ += writer.bytes();
         } else {
-            bytes_.append(name).append(": ").append(cleanLine(value, limits::dsn::diagnostic)).append("\r\n");
+            const auto room = limits::mime::textLine - name.size() - 2;
+            bytes_.append(name).append(": ").append(cleanLine(value, room)).append("\r\n");
         }
     }
     void addDate(ByteView name, SystemTime time, std::chrono::minutes zone) {

@@ -99,8 +99,4 @@ std::string destinationKey(const Route& route, std::string_view domain) {
     return key;
 }
 
-client::TlsPolicy tlsPolicy(const Route& route, RequireTls requireTls) noexcept {
-    return requireTls == RequireTls::yes ? client::TlsPolicy::required : route.tls;
-}
-
 }  // namespace tram::smtp

@@ -64,7 +64,4 @@ private:
 // "tsl/via/mail.example.vn:25" by a next hop, so that all domains of a smart host share its limits.
 [[nodiscard]] std::string destinationKey(const Route& route, std::string_view domain);
 
-// Whether TLS is required for a message on this route. [RFC8689 4.2.1]
-[[nodiscard]] client::TlsPolicy tlsPolicy(const Route& route, RequireTls requireTls) noexcept;
-
 }  // namespace tram::smtp

@@ -80,12 +80,5 @@ TEST(Destination, DomainsOfOneNextHopShareIt) {
     EXPECT_NE(destinationKey(direct, "a.vn"), destinationKey(route("*", Zone::tsl), "a.vn"));
 }
 
-TEST(Destination, RequireTlsOverridesTheRoute) {
-    auto plain = route("*", Zone::internet);
-    plain.tls = client::TlsPolicy::never;
-    EXPECT_EQ(tlsPolicy(plain, RequireTls::yes), client::TlsPolicy::required);
-    EXPECT_EQ(tlsPolicy(plain, RequireTls::no), client::TlsPolicy::never);
-}
-
 }  // namespace
 }  // namespace tram::smtp
