@@ -295,9 +295,15 @@ Bytes encodeBase64(ByteView bytes, Wrap wrap) {
     return out;
 }
 
+void appendEscaped(Bytes& out, char mark, char octet) {
+    constexpr ByteView hex = "0123456789ABCDEF";
+    out += mark;
+    out += hex[static_cast<std::uint8_t>(octet) >> 4];
+    out += hex[static_cast<std::uint8_t>(octet) & 15];
+}
+
 Bytes encodeQuotedPrintable(ByteView bytes, LineEnds lineEnds) {
     constexpr std::size_t lineLimit = 76;
-    constexpr ByteView hex = "0123456789ABCDEF";
     Bytes out;
     out.reserve(bytes.size() + bytes.size() / 8);
     std::size_t line = 0;
@@ -329,9 +335,7 @@ Bytes encodeQuotedPrintable(ByteView bytes, LineEnds lineEnds) {
         if (plain) {
             out += c;
         } else {
-            out += '=';
-            out += hex[static_cast<std::uint8_t>(c) >> 4];
-            out += hex[static_cast<std::uint8_t>(c) & 15];
+            appendEscaped(out, '=', c);
         }
         line += width;
         ++at;

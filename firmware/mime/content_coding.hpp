@@ -59,6 +59,9 @@ private:
 // The length of decodeContent(), without building it.
 [[nodiscard]] std::uint64_t decodedSize(TransferEncoding encoding, ByteView body);
 
+// `mark` and two hexadecimal digits: "=C3" of quoted-printable and encoded words, "%C3" of RFC 2231.
+void appendEscaped(Bytes& out, char mark, char octet);
+
 enum class Wrap : std::uint8_t {
     none,
     lines,  // 76 characters and CRLF, after the last line, too [RFC2045 6.8]

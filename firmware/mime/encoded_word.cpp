@@ -105,7 +105,6 @@ struct Encoder {
     }
 
     void appendText(ByteView text, std::string& out) const {
-        constexpr ByteView hex = "0123456789ABCDEF";
         if (base64) {
             out += encodeBase64(text, Wrap::none);
             return;
@@ -116,9 +115,7 @@ struct Encoder {
             } else if (plainInQ(c)) {
                 out += c;
             } else {
-                out += '=';
-                out += hex[static_cast<std::uint8_t>(c) >> 4];
-                out += hex[static_cast<std::uint8_t>(c) & 15];
+                appendEscaped(out, '=', c);
             }
         }
     }

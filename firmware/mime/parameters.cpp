@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/limits.hpp"
+#include "mime/content_coding.hpp"
 #include "mime/encoded_word.hpp"
 #include "mime/header_fields.hpp"
 #include "text/charset.hpp"
@@ -290,7 +291,6 @@ std::string formatParameter(ByteView name, ByteView valueUtf8) {
         }
         return out.append("\"");
     }
-    constexpr ByteView hex = "0123456789ABCDEF";
     std::string encoded;
     std::vector<std::size_t> cuts;  // where a character begins
     for (const char c : clean) {
@@ -298,9 +298,7 @@ std::string formatParameter(ByteView name, ByteView valueUtf8) {
         if (isTokenCharacter(c) && c != '*' && c != '\'' && c != '%') {
             encoded += c;
         } else {
-            encoded += '%';
-            encoded += hex[static_cast<std::uint8_t>(c) >> 4];
-            encoded += hex[static_cast<std::uint8_t>(c) & 15];
+            appendEscaped(encoded, '%', c);
         }
     }
     cuts.push_back(encoded.size());

@@ -33,14 +33,12 @@ void appendMasked(ByteView bytes, Bytes& out) {
         [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; }, '?');
 }
 
-void appendEscaped(ByteView bytes, Bytes& out) {
-    constexpr ByteView hex = "0123456789ABCDEF";
+void appendSevenBits(ByteView bytes, Bytes& out) {
     for (const auto c : bytes) {
-        const auto octet = static_cast<std::uint8_t>(c);
-        if (octet < 0x80) {
+        if (static_cast<std::uint8_t>(c) < 0x80) {
             out += c;
         } else {
-            out.append({'=', hex[octet >> 4], hex[octet & 15]});
+            appendEscaped(out, '=', c);
         }
     }
 }
@@ -208,10 +206,9 @@ std::expected<SevenBitMessage, SevenBitError> SevenBitMessage::of(ByteView messa
         out += message.substr(offset, length);
         return true;
     };
-    auto counted = result;
-    while (counted.step_ < counted.steps_.size()) {
-        std::ignore = counted.advance(source);
-        result.size_ += std::exchange(counted.waiting_, {}).size();
+    while (result.step_ < result.steps_.size()) {
+        std::ignore = result.advance(source);
+        result.size_ += std::exchange(result.waiting_, {}).size();
     }
     return result;
 }
@@ -237,7 +234,7 @@ bool SevenBitMessage::advance(const Source& source) {
             appendMasked(bytes, waiting_);
             break;
         case Step::Kind::escape:
-            appendEscaped(bytes, waiting_);
+            appendSevenBits(bytes, waiting_);
             break;
         case Step::Kind::quotedPrintable:
             waiting_ += encodeQuotedPrintable(bytes);

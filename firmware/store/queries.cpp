@@ -100,12 +100,15 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
 Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
     schema::ResolvedT answer;
     auto address = normaliseAddress(viewOf(query.address()));
-    // <postmaster> without a domain is the appliance's own [RFC5321 4.5.1].
-    const auto& hostname = parts_.settings.hostname;
-    if (address == "postmaster" || address == "postmaster@" + hostname || address == "abuse@" + hostname)
-        address = address.substr(0, address.find('@')) + "@" + parts_.settings.domains.front();
     const auto at = address.rfind('@');
-    const auto domain = at == std::string::npos ? std::string() : address.substr(at + 1);
+    const auto local = address.substr(0, at);
+    auto domain = at == std::string::npos ? std::string() : address.substr(at + 1);
+    // <postmaster> without a domain is the appliance's own, as are those at its own name. [RFC5321 4.5.1]
+    if (address == "postmaster" ||
+        (domain == parts_.settings.hostname && (local == "postmaster" || local == "abuse"))) {
+        domain = parts_.settings.domains.front();
+        address = local + "@" + domain;
+    }
     answer.address = address;
     if (std::ranges::find(parts_.settings.domains, domain) == parts_.settings.domains.end()) {
         answer.state = schema::RecipientState::unknown_domain;

@@ -13,6 +13,10 @@ from name_server import AAAA, CNAME, MX, A, NameServer
 from reports import readReport, reportsAbout
 
 
+def lettersOf(sink, mark):
+    return [taken for taken in sink.letters if mark.encode() in taken.content]
+
+
 class Routing(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -39,7 +43,7 @@ class Routing(unittest.TestCase):
         return mark, content
 
     def taken(self, mark, sink=None):
-        return [taken for taken in (sink or self.sink).letters if mark.encode() in taken.content]
+        return lettersOf(sink or self.sink, mark)
 
     def report(self, mark):
         return readReport(eventually("the sender is told", lambda: reportsAbout(self.appliance, self.official, mark))[0])
@@ -225,7 +229,7 @@ class OldServers(unittest.TestCase):
         self.appliance.submit(self.official, content, to, mailOptions=options)
 
     def taken(self, mark):
-        return eventually("the letter arrived", lambda: [taken for taken in self.sink.letters if mark.encode() in taken.content])
+        return eventually("the letter arrived", lambda: lettersOf(self.sink, mark))
 
     def report(self, mark):
         return readReport(eventually("the sender is told", lambda: reportsAbout(self.appliance, self.official, mark))[0])
@@ -270,18 +274,24 @@ class OldServers(unittest.TestCase):
 
 
 class Encrypted(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # The sinks' certificate is one of a kind that senders do not trust.
+        other = Appliance()
+        cls.addClassCleanup(other.close)
+        other.start()
+        cls.certificate = (str(other.folder / "certificates/server.crt"), str(other.folder / "certificates/server.key"))
+
     def testTlsIsUsedWhereItIsOfferedAndRequiredWhereAsked(self):
         with contextlib.ExitStack() as stack:
-            first = stack.enter_context(Appliance())
-            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
-            secure = stack.enter_context(MailSink(certificate=certificate))
+            secure = stack.enter_context(MailSink(certificate=self.certificate))
             plain = stack.enter_context(MailSink())
             sender = stack.enter_context(Appliance(routes={"secure.example": secure.address, "plain.example": plain.address}))
             official = sender.account("official")
             for sink, domain, encrypted in ((secure, "secure.example", True), (plain, "plain.example", False)):
                 mark, content = letter(sender=official.address)
                 sender.submit(official, content, [f"someone@{domain}"], mailOptions=("BODY=8BITMIME",))
-                [taken] = eventually("the letter arrived", lambda: [one for one in sink.letters if mark.encode() in one.content])
+                [taken] = eventually("the letter arrived", lambda mark=mark, sink=sink: lettersOf(sink, mark))
                 self.assertEqual(taken.encrypted, encrypted)
             mark, content = letter(sender=official.address)
             sender.submit(official, content, ["someone@plain.example"], mailOptions=("BODY=8BITMIME", "REQUIRETLS", "RET=FULL"))
@@ -290,13 +300,11 @@ class Encrypted(unittest.TestCase):
             [recipient] = report.recipients
             self.assertEqual((recipient["action"], recipient["status"]), ("failed", "5.7.30"))
             self.assertFalse(report.returnedWhole, "sent back whole what was to travel encrypted only")
-            self.assertFalse([one for one in plain.letters if mark.encode() in one.content])
+            self.assertFalse(lettersOf(plain, mark))
 
     def testAServerThatFailsAtTlsIsSpokenToInTheClear(self):
         with contextlib.ExitStack() as stack:
-            first = stack.enter_context(Appliance())
-            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
-            sink = stack.enter_context(MailSink(certificate=certificate))
+            sink = stack.enter_context(MailSink(certificate=self.certificate))
             sender = stack.enter_context(Appliance(routes={"odd.example": sink.address}))
             official = sender.account("official")
             for answer in (MailSink.hangUp, "421 4.7.0 no TLS today", "454 4.7.0 no TLS today", "SSH-2.0-odd"):
@@ -304,15 +312,13 @@ class Encrypted(unittest.TestCase):
                     sink.script = lambda verb, argument, answer=answer: answer if verb == "STARTTLS" else None
                     mark, content = letter(sender=official.address)
                     sender.submit(official, content, ["someone@odd.example"], mailOptions=("BODY=8BITMIME",))
-                    [taken] = eventually("the letter arrived", lambda mark=mark: [one for one in sink.letters if mark.encode() in one.content])
+                    [taken] = eventually("the letter arrived", lambda mark=mark: lettersOf(sink, mark))
                     self.assertFalse(taken.encrypted)
 
     def testARouteMayRequireTls(self):
         with contextlib.ExitStack() as stack:
-            first = stack.enter_context(Appliance())
-            certificate = (str(first.folder / "certificates/server.crt"), str(first.folder / "certificates/server.key"))
             plain = stack.enter_context(MailSink())
-            secure = stack.enter_context(MailSink(certificate=certificate))
+            secure = stack.enter_context(MailSink(certificate=self.certificate))
             sender = stack.enter_context(Appliance(
                 routes={"plain.example": plain.address, "secure.example": secure.address},
                 settings={"relay.tls.plain.example": "required", "relay.tls.secure.example": "required"}))

@@ -90,8 +90,8 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messag
     Said said;
     auto end = smtp::AttemptEnd::connectionFailed;
     const auto noHostAfter = parts_.clock.steady() + limits::relay::attempt;
-    for (std::size_t i = 0; i < hosts->size() && !messages.empty() && !stopping_; ++i) {
-        if (parts_.clock.steady() > noHostAfter) break;
+    const auto mayGoOn = [&] { return !messages.empty() && !stopping_ && parts_.clock.steady() <= noHostAfter; };
+    for (std::size_t i = 0; i < hosts->size() && mayGoOn(); ++i) {
         const auto others = i + 1 < hosts->size() ? Others::left : Others::none;
         end = co_await deliverTo(attempt, (*hosts)[i], others, *way, messages, said);
     }

@@ -60,6 +60,7 @@ struct Looked {
     mime::MessageSummary summary;
     Bytes encoded;
     policy::Judgement judgement;
+    bool isEightBit = false;
 };
 
 Looked look(ByteView message, policy::Facts facts) {
@@ -68,6 +69,7 @@ Looked look(ByteView message, policy::Facts facts) {
     looked.summary = mime::summarise(message);
     looked.judgement = policy::judge(facts, looked.summary, message);
     looked.encoded = mime::encodeSummary(looked.summary);
+    looked.isEightBit = !isAscii(message);
     return looked;
 }
 
@@ -123,7 +125,7 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
     command->envelope_id = envelope.parameters.envelopeId.value_or("");
     const auto body = envelope.parameters.body.value_or(smtp::BodyKind::sevenBit);
     // What the client declares is often wrong; a server that we send to is told what there is. [RFC6152 3]
-    command->body_8bit = body != smtp::BodyKind::binaryMime && !isAscii(message.bytes());
+    command->body_8bit = body != smtp::BodyKind::binaryMime && looked.isEightBit;
     command->body_binary = body == smtp::BodyKind::binaryMime;
     command->smtputf8 = envelope.parameters.smtpUtf8 == smtp::SmtpUtf8::yes;
     command->require_tls = envelope.parameters.requireTls == smtp::RequireTls::yes;
