@@ -308,6 +308,15 @@ constexpr std::size_t localPart = 64;
 constexpr std::size_t agencyLabel = localPart - 7;
 // What a later registrant appends. R3.5
 constexpr std::size_t suffix = 2;
+// Number of a decision ("957/QĐ-UBND") or of a written request. R8.1
+constexpr std::size_t basisNumber = 200;
+// A reason or remark that an administrator gives.
+constexpr std::size_t remark = 2'000;
+// Levels of agencies: province, department, division, station … The tree is walked upwards in bounded steps.
+constexpr std::size_t agencyDepth = 16;
+// What one command may move: agencies merged or parts founded, and the officials that go with them.
+constexpr std::size_t agenciesPerCommand = 64;
+constexpr std::size_t officialsPerCommand = 20'000;
 }  // namespace province
 
 namespace credentials {

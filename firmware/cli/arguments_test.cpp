@@ -78,13 +78,49 @@ TEST(Verbs, TheLongestNameIsMeant) {
     EXPECT_EQ(findVerb({}), nullptr);
 }
 
-TEST(Verbs, EachIsExplainedInBothLanguages) {
-    for (const auto& verb : verbs()) {
-        EXPECT_FALSE(verb.purpose.english.empty()) << verb.words;
-        EXPECT_FALSE(verb.purpose.vietnamese.empty()) << verb.words;
-        std::ostringstream help;
-        printHelp(help, Language::vietnamese, verb.words);
-        EXPECT_NE(help.str().find(verb.purpose.vietnamese), std::string::npos) << verb.words;
+// The words of an example as a shell would make them, without the program's name and the options for every verb.
+std::vector<std::string> wordsOfExample(std::string_view example) {
+    std::vector<std::string> words(1);
+    char quote = 0;
+    for (const char c : example) {
+        if (quote == 0 && (c == '>' || c == '|')) break;
+        if (quote == 0 && (c == '\'' || c == '"')) {
+            quote = c;
+        } else if (c == quote) {
+            quote = 0;
+        } else if (quote == 0 && c == ' ') {
+            words.emplace_back();
+        } else {
+            words.back() += c;
+        }
+    }
+    if (words.back().empty()) words.pop_back();
+    EXPECT_EQ(words.front(), "tram") << example;
+    words.erase(words.begin());
+    if (words.front() == "--as") words.erase(words.begin(), words.begin() + 2);
+    return words;
+}
+
+TEST(Verbs, EachIsExplainedInBothLanguagesWithAnExampleThatIsRight) {
+    for (const auto& group : verbGroups()) {
+        EXPECT_FALSE(group.heading.vietnamese.empty());
+        for (const auto& verb : group.verbs) {
+            EXPECT_FALSE(verb.purpose.english.empty()) << verb.words;
+            EXPECT_FALSE(verb.purpose.vietnamese.empty()) << verb.words;
+            std::ostringstream help;
+            printHelp(help, Language::vietnamese, verb.words);
+            EXPECT_NE(help.str().find(verb.purpose.vietnamese), std::string::npos) << verb.words;
+            EXPECT_NE(help.str().find(verb.example), std::string::npos) << verb.words;
+            std::ostringstream overview;
+            printHelp(overview, Language::english, "");
+            EXPECT_NE(overview.str().find("  " + std::string(verb.words) + " "), std::string::npos) << verb.words;
+            const auto words = wordsOfExample(verb.example);
+            ASSERT_EQ(findVerb(words), &verb) << verb.example;
+            const auto arguments = Arguments::parse(std::span(words).subspan(wordsOf(verb)), verb.options);
+            ASSERT_TRUE(arguments) << verb.example << ": " << arguments.error();
+            EXPECT_GE(arguments->positional().size(), verb.fewest) << verb.example;
+            EXPECT_LE(arguments->positional().size(), verb.most) << verb.example;
+        }
     }
 }
 

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "cli/directory_names.hpp"
+#include "province/administration.hpp"
+#include "province/agency_name.hpp"
+#include "province/basis.hpp"
 #include "province/personal_name.hpp"
 #include "province/roles.hpp"
 #include "store/directory.hpp"
@@ -38,6 +41,17 @@ std::optional<std::uint64_t> numberField(const boost::json::object& fields, std:
     const auto number = value->to_number<std::uint64_t>(failed);
     if (failed) return std::nullopt;
     return number;
+}
+
+// "decision" and "dated": what it rests on; null where neither is there.
+std::unique_ptr<schema::BasisT> basisOf(const boost::json::object& fields) {
+    const auto number = textField(fields, "decision");
+    const auto dated = textField(fields, "dated");
+    if (number.empty() && dated.empty()) return nullptr;
+    auto basis = std::make_unique<schema::BasisT>();
+    basis->number = number;
+    basis->day = province::parseDay(dated).value_or(0);
+    return basis;
 }
 
 // The personal address that the name makes where the line gives none. R3.5
@@ -96,13 +110,18 @@ void BatchLoader::take(std::uint64_t number, const std::string& text) {
     auto value = boost::json::parse(text, failed);
     if (!failed && value.is_object()) line.fields = std::move(value.get_object());
     line.command = textField(line.fields, "command");
-    if (line.command == "createAgency") line.makes = agencyKey(textField(line.fields, "name"));
+    if (line.command == "createAgency") {
+        line.makes = agencyKey(textField(line.fields, "name"));
+        const auto label = province::agencyLabel(textField(line.fields, "name"), textField(line.fields, "label"));
+        if (label) line.brings = {keyOfAddress(*label), keyOfAddress(province::clerkLocalPart(*label))};
+    }
     if (line.command == "createMailbox" && !textField(line.fields, "address").empty())
         line.makes = keyOfAddress(textField(line.fields, "address"));
     if (line.command == "createOfficial") {
         if (const auto address = officialAddress(line.fields); !address.empty()) line.makes = keyOfAddress(address);
     }
     const auto makes = line.makes;
+    const auto brings = line.brings;
     lines_.emplace(number, std::move(line));
     if (failed) return fail(number, "no JSON: " + failed.message());
     if (!makes.empty()) {
@@ -122,6 +141,9 @@ void BatchLoader::take(std::uint64_t number, const std::string& text) {
             named.state = Named::State::underWay;
         else
             lines_.at(number).makes.clear();
+        for (const auto& key : brings) {
+            if (named_[key].state == Named::State::unknown) named_[key].state = Named::State::underWay;
+        }
     }
     ready_.push_back(number);
     while (!ready_.empty()) {
@@ -203,7 +225,7 @@ void BatchLoader::advance(std::uint64_t number) {
         schema::CreateAgencyT command;
         command.name = text("name");
         command.domain_label = text("label");
-        command.decision = text("decision");
+        command.basis = basisOf(line.fields);
         const auto kind = agencyKind(text("kind").empty() ? "unset" : text("kind"));
         if (!kind) return fail(number, "kind " + text("kind"));
         command.kind = *kind;
@@ -216,6 +238,7 @@ void BatchLoader::advance(std::uint64_t number) {
         command.kind = *kind;
         command.address = text("address");
         command.quota = numberField(line.fields, "quota").value_or(0);
+        command.basis = basisOf(line.fields);
         if ((command.agency = need(line, Need::agency, text("agency"))) == 0) return;
         send(line, std::move(command));
     } else if (line.command == "createOfficial") {
@@ -225,6 +248,11 @@ void BatchLoader::advance(std::uint64_t number) {
         command.role = static_cast<schema::Role>(*role);
         command.name = text("name");
         command.address = officialAddress(line.fields);
+        if (const auto given = numberField(line.fields, "given"); given && *given < UINT8_MAX)
+            command.given = static_cast<std::uint8_t>(*given + 1);
+        command.job_title = text("title");
+        command.telephone = text("telephone");
+        command.basis = basisOf(line.fields);
         command.quota = numberField(line.fields, "quota").value_or(0);
         if ((command.agency = need(line, Need::agency, text("agency"))) == 0) return;
         send(line, std::move(command));
@@ -236,6 +264,15 @@ void BatchLoader::advance(std::uint64_t number) {
         command.decision = text("decision");
         if ((command.mailbox = need(line, Need::mailbox, text("mailbox"))) == 0) return;
         if ((command.official = need(line, Need::official, text("official"))) == 0) return;
+        send(line, std::move(command));
+    } else if (line.command == "giveDuties") {
+        schema::GiveDutiesT command;
+        const auto duties = province::parseDuties(text("duties"));
+        if (!duties) return fail(number, "duties " + text("duties"));
+        command.duties = duties->bits();
+        command.basis = basisOf(line.fields);
+        if ((command.official = need(line, Need::official, text("official"))) == 0) return;
+        if (!text("branch").empty() && (command.administers = need(line, Need::agency, text("branch"))) == 0) return;
         send(line, std::move(command));
     } else {
         fail(number, line.command.empty() ? "no object with a command" : "unknown command " + line.command);
@@ -326,6 +363,10 @@ void BatchLoader::settle(const std::string& key, Named::State state) {
 
 void BatchLoader::finish(std::uint64_t number, const std::string& secret) {
     const auto& line = lines_.at(number);
+    // What came with it is there now; its ids are the store's to tell.
+    for (const auto& key : line.brings) {
+        if (named_[key].state == Named::State::underWay) settle(key, Named::State::unknown);
+    }
     boost::json::object result{{"line", number}, {"command", line.command}, {"id", line.id}};
     if (line.command == "createMailbox" && !textField(line.fields, "address").empty()) {
         result["address"] = store::normaliseAddress(session_.fullAddress(textField(line.fields, "address")));
@@ -342,11 +383,15 @@ void BatchLoader::fail(std::uint64_t number, const std::string& why) {
     const auto found = lines_.find(number);
     if (found == lines_.end()) return;
     const auto makes = found->second.makes;
+    const auto brings = found->second.brings;
     const boost::json::object result{{"line", number}, {"command", found->second.command}, {"error", why}};
     lines_.erase(found);
     ++count_.failed;
     report_(result);
     if (!makes.empty() && named_[makes].state == Named::State::underWay) settle(makes, Named::State::failed);
+    for (const auto& key : brings) {
+        if (named_[key].state == Named::State::underWay) settle(key, Named::State::unknown);
+    }
 }
 
 }  // namespace tram::cli

@@ -43,7 +43,8 @@ private:
         std::uint64_t number = 0;
         boost::json::object fields;
         std::string command;
-        std::string makes;  // the key that it gives an id to; "" : none
+        std::string makes;                // the key that it gives an id to; "" : none
+        std::vector<std::string> brings;  // keys of addresses that come with it, and whose ids it does not tell
         std::uint64_t id = 0;
     };
     // What a key stands for: an agency's id, or those of an address.

@@ -1,4 +1,5 @@
 // Batches of Directory commands: the demonstration province, imports.
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <iostream>
@@ -41,8 +42,6 @@ Exit carryOutAndCount(Session& session, const std::string& file, BatchOptions op
     return count.failed == 0 ? Exit::ok : Exit::refused;
 }
 
-}  // namespace
-
 Exit runBatch(Session& session, const Arguments& arguments) {
     BatchOptions options;
     if (arguments.has("hand-out")) options.handOut = BatchOptions::HandOut::each;
@@ -53,6 +52,35 @@ Exit runBatch(Session& session, const Arguments& arguments) {
 Exit loadProvince(Session& session, const Arguments& arguments) {
     const BatchOptions options{BatchOptions::HandOut::each, BatchOptions::Existing::accepted};
     return carryOutAndCount(session, arguments.positional()[0], options, Format::json);
+}
+
+constexpr std::array table{
+    Verb{"batch",
+         "FILE|- [--hand-out] [--existing-ok]",
+         "hand-out existing-ok",
+         1,
+         1,
+         {"carries out commands, one JSON object a line; --hand-out: a password for each official it makes; "
+          "--existing-ok: what is there already is no error",
+          "thực hiện loạt lệnh, mỗi dòng một đối tượng JSON; --hand-out: cấp mật khẩu cho mỗi cán bộ; --existing-ok: "
+          "đã có thì không báo lỗi"},
+         "tram batch danhba.jsonl --hand-out",
+         runBatch},
+    Verb{"load",
+         "FILE|-",
+         "",
+         1,
+         1,
+         {"the same with both, printing one JSON object a line: addresses and hand-out passwords",
+          "như trên với cả hai tùy chọn, in mỗi dòng một đối tượng JSON: địa chỉ và mật khẩu được cấp"},
+         "tram load province.jsonl > accounts.jsonl",
+         loadProvince},
+};
+
+}  // namespace
+
+std::span<const Verb> batchVerbs() {
+    return table;
 }
 
 }  // namespace tram::cli

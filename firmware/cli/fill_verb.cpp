@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <ostream>
 
@@ -19,8 +20,6 @@ constexpr std::uint64_t countMost = 10'000'000;
 constexpr std::uint64_t messagesPerCommand = 10'000;
 constexpr std::uint64_t octetsPerCommand = 8 * limits::MiB;
 constexpr std::size_t commandsUnderWay = 4;
-
-}  // namespace
 
 Exit fillMailbox(Session& session, const Arguments& arguments) {
     const auto count = parseNumber(arguments.text("count"));
@@ -69,6 +68,24 @@ Exit fillMailbox(Session& session, const Arguments& arguments) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     session.facts({{"messages", *count}, {"octets", *count * *size}, {"seconds", took.count()}});
     return Exit::ok;
+}
+
+constexpr std::array table{
+    Verb{"fill",
+         "ADDRESS --count N --size S [--seed K]",
+         "count= size= seed=",
+         1,
+         1,
+         {"puts N made-up messages of S octets into a mailbox, for measurements",
+          "tạo N thư thử dài S octet trong một hộp thư, để đo"},
+         "tram fill hungnv --count 1000 --size 4K",
+         fillMailbox},
+};
+
+}  // namespace
+
+std::span<const Verb> fillVerbs() {
+    return table;
 }
 
 }  // namespace tram::cli

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/password_input.hpp"
 #include "cli/verbs.hpp"
 
 namespace {
@@ -14,6 +15,8 @@ struct Invocation {
     std::string folder;
     Language language = Language::english;
     Format format = Format::table;
+    std::string as;
+    std::string asFile;
     bool help = false;
     bool wrong = false;
 };
@@ -50,6 +53,10 @@ Invocation parse(int argc, char** argv) {
             result.help = true;
         } else if (const auto folder = value("--dir")) {
             result.folder = *folder;
+        } else if (const auto file = value("--as-file")) {
+            result.asFile = *file;
+        } else if (const auto person = value("--as")) {
+            result.as = *person;
         } else if (const auto language = value("--lang")) {
             result.language = languageOf(*language);
         } else {
@@ -68,6 +75,10 @@ int say(const std::string& message, Exit status) {
     return static_cast<int>(status);
 }
 
+std::string passwordOf(Session& session, const std::string& file) {
+    return readPassword(session, file.empty() ? std::nullopt : std::optional(file), {"Password: ", "Mật khẩu: "});
+}
+
 int runVerb(const roles::ProcessContext& context, const Verb& verb, const Invocation& invocation) {
     const auto arguments = Arguments::parse(std::span(invocation.words).subspan(wordsOf(verb)), verb.options);
     const auto wrong = [&](const std::string& what) {
@@ -83,6 +94,7 @@ int runVerb(const roles::ProcessContext& context, const Verb& verb, const Invoca
     Session session(context.settings, context.folder, invocation.language, invocation.format, std::cout, std::cerr);
     int status = 0;
     try {
+        if (!invocation.as.empty()) session.signInAs(invocation.as, passwordOf(session, invocation.asFile));
         status = static_cast<int>(verb.run(session, *arguments));
     } catch (const EndOfCommand& end) {
         if (end.status == Exit::usage) return wrong(end.message);

@@ -1,10 +1,8 @@
 // Passwords. One that is given is never on the command line, which other users of the machine can see.
-#include <termios.h>
-#include <unistd.h>
+#include <array>
+#include <ostream>
 
-#include <fstream>
-#include <iostream>
-
+#include "cli/password_input.hpp"
 #include "cli/verbs.hpp"
 
 namespace tram::cli {
@@ -12,48 +10,6 @@ namespace tram::cli {
 namespace {
 
 namespace schema = store::schema;
-
-// While it lives, what is typed on the terminal is not shown.
-class HiddenTyping {
-public:
-    HiddenTyping() {
-        if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before_) != 0) return;
-        auto hidden = before_;
-        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
-    }
-    HiddenTyping(const HiddenTyping&) = delete;
-    HiddenTyping& operator=(const HiddenTyping&) = delete;
-    ~HiddenTyping() {
-        if (changed_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    }
-    [[nodiscard]] bool atTerminal() const { return changed_; }
-
-private:
-    termios before_{};
-    bool changed_ = false;
-};
-
-std::string readLine(Session& session, std::istream& in, const std::string& where) {
-    std::string line;
-    if (!std::getline(in, line))
-        throw EndOfCommand{Exit::usage,
-                           where + std::string(Text{": no password", ": không có mật khẩu"}.in(session.language))};
-    if (line.ends_with('\r')) line.pop_back();
-    return line;
-}
-
-std::string readPassword(Session& session, const Arguments& arguments, std::string_view option, Text prompt) {
-    if (const auto file = arguments.value(option)) {
-        std::ifstream in(*file);
-        return readLine(session, in, *file);
-    }
-    const HiddenTyping hidden;
-    if (hidden.atTerminal()) session.err << prompt.in(session.language) << std::flush;
-    auto line = readLine(session, std::cin, std::string(prompt.in(session.language)));
-    if (hidden.atTerminal()) session.err << '\n';
-    return line;
-}
 
 // The secret by itself for people, so that it can be copied; as an object for scripts.
 void show(Session& session, const std::string& address, const std::string& password) {
@@ -63,8 +19,6 @@ void show(Session& session, const std::string& address, const std::string& passw
         session.out << password << '\n';
     }
 }
-
-}  // namespace
 
 Exit resetPassword(Session& session, const Arguments& arguments) {
     const auto account = session.findOfficial(arguments.positional()[0]);
@@ -77,8 +31,8 @@ Exit resetPassword(Session& session, const Arguments& arguments) {
 Exit changePassword(Session& session, const Arguments& arguments) {
     schema::ChangePasswordT command;
     command.address = arguments.positional()[0];
-    command.old_password = readPassword(session, arguments, "old-file", {"Old password: ", "Mật khẩu cũ: "});
-    command.new_password = readPassword(session, arguments, "new-file", {"New password: ", "Mật khẩu mới: "});
+    command.old_password = readPassword(session, arguments.value("old-file"), {"Old password: ", "Mật khẩu cũ: "});
+    command.new_password = readPassword(session, arguments.value("new-file"), {"New password: ", "Mật khẩu mới: "});
     session.ask<schema::DoneT>(std::move(command));
     return Exit::ok;
 }
@@ -99,6 +53,41 @@ Exit createAppPassword(Session& session, const Arguments& arguments) {
     command.official = account.official;
     show(session, account.address, session.ask<schema::DoneT>(std::move(command)).secret);
     return Exit::ok;
+}
+
+constexpr std::array table{
+    Verb{"password reset",
+         "ADDRESS",
+         "",
+         1,
+         1,
+         {"gives a new hand-out password, shown once; every other password of the account ends",
+          "cấp lại mật khẩu ban đầu, chỉ hiện một lần; mọi mật khẩu khác của tài khoản hết hiệu lực"},
+         "tram password reset hungnv",
+         resetPassword},
+    Verb{"password change",
+         "ADDRESS [--old-file FILE] [--new-file FILE]",
+         "old-file= new-file=",
+         1,
+         1,
+         {"changes a password; the old and the new one are read from files or, a line each, from the standard input",
+          "đổi mật khẩu; mật khẩu cũ và mới đọc từ tệp hoặc từ đầu vào chuẩn, mỗi mật khẩu một dòng"},
+         "tram password change hungnv",
+         changePassword},
+    Verb{"password app",
+         "ADDRESS --label LABEL [--protocol PROTOCOL]… [--expires YYYY-MM-DD]",
+         "label= protocol= expires=",
+         1,
+         1,
+         {"makes a password for a mail program, shown once", "tạo mật khẩu cho chương trình thư, chỉ hiện một lần"},
+         "tram password app hungnv --label \"điện thoại\" --protocol imap --expires 2027-06-30",
+         createAppPassword},
+};
+
+}  // namespace
+
+std::span<const Verb> passwordVerbs() {
+    return table;
 }
 
 }  // namespace tram::cli

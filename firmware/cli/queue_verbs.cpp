@@ -1,5 +1,6 @@
 // The outbound queue, and a message's way through the appliance.
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "cli/verbs.hpp"
@@ -129,8 +130,6 @@ Exit change(Session& session, const Arguments& arguments, schema::QueueControlVe
     return Exit::ok;
 }
 
-}  // namespace
-
 Exit listQueue(Session& session, const Arguments& arguments) {
     Rows rows;
     const auto domain = domainOption(arguments);
@@ -198,6 +197,72 @@ Exit traceMail(Session& session, const Arguments& arguments) {
                   {"text", {"WHAT", "VIỆC"}}},
                  rows);
     return rows.empty() ? Exit::refused : Exit::ok;
+}
+
+constexpr std::array table{
+    Verb{"queue list",
+         "[--to DOMAIN]",
+         "to=",
+         0,
+         0,
+         {"lists what waits to be sent on", "liệt kê thư chờ gửi đi"},
+         "tram queue list --to example.com",
+         listQueue},
+    Verb{"queue show",
+         "ID",
+         "",
+         1,
+         1,
+         {"shows one entry whole", "xem đầy đủ một thư trong hàng đợi"},
+         "tram queue show 4711",
+         showQueue},
+    Verb{"queue hold",
+         "ID…|all|--to DOMAIN [--reason TEXT]",
+         "all to= reason=",
+         0,
+         anyNumber,
+         {"keeps it from being sent", "giữ lại, chưa gửi"},
+         "tram queue hold --to example.com --reason \"chờ xác minh\"",
+         holdQueue},
+    Verb{"queue release",
+         "ID…|all|--to DOMAIN [--reason TEXT]",
+         "all to= reason=",
+         0,
+         anyNumber,
+         {"ends holding it", "thôi giữ"},
+         "tram queue release all",
+         releaseQueue},
+    Verb{"queue retry",
+         "ID…|all|--to DOMAIN [--reason TEXT]",
+         "all to= reason=",
+         0,
+         anyNumber,
+         {"tries it now; held ones only where named by ID", "thử gửi ngay; thư đang giữ chỉ khi nêu rõ ID"},
+         "tram queue retry 4711 4712",
+         retryQueue},
+    Verb{"queue drop",
+         "ID…|all|--to DOMAIN [--reason TEXT]",
+         "all to= reason=",
+         0,
+         anyNumber,
+         {"removes it without sending a report", "bỏ khỏi hàng đợi, không gửi báo cáo"},
+         "tram queue drop 4711 --reason \"gửi nhầm\"",
+         dropQueue},
+    Verb{"trace",
+         "MESSAGE-ID|ADDRESS [--limit N] [--since DATE]",
+         "limit= since=",
+         1,
+         1,
+         {"tells every step of a message, from the journal and its sealed files; DATE: 2026-11-25",
+          "lần theo từng bước của một thư, trong nhật ký và các tệp đã niêm phong; DATE: 2026-11-25"},
+         "tram trace hungnv@tinh.gov.vn --since 2026-11-20",
+         traceMail},
+};
+
+}  // namespace
+
+std::span<const Verb> queueVerbs() {
+    return table;
 }
 
 }  // namespace tram::cli

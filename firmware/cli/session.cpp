@@ -55,13 +55,29 @@ Text reason(ErrorCode code) {
         case ErrorCode::no_verdict:
             return {"it has no verdict", "chưa có phán quyết"};
         case ErrorCode::has_children:
-            return {"there are folders below it", "còn thư mục con"};
+            return {"there is something below it", "còn cấp dưới"};
         case ErrorCode::inbox:
             return {"the INBOX cannot be that", "không làm được với INBOX"};
         case ErrorCode::unknown_address:
             return {"there is no such address", "không có địa chỉ này"};
         case ErrorCode::too_large:
             return {"it is too large", "quá lớn"};
+        case ErrorCode::no_basis:
+            return {"it needs the number and date of a decision", "cần số và ngày của quyết định"};
+        case ErrorCode::changed_meanwhile:
+            return {"somebody changed it meanwhile; look at it again", "đã có người sửa trong lúc đó, hãy xem lại"};
+        case ErrorCode::not_active:
+            return {"it is not in force", "không còn hoặc chưa có hiệu lực"};
+        case ErrorCode::cycle:
+            return {"it would stand below itself", "cơ quan không thể thuộc chính nó"};
+        case ErrorCode::has_officials:
+            return {"there are still officials in it", "còn cán bộ trong cơ quan"};
+        case ErrorCode::second_person:
+            return {"this takes another person", "việc này phải do người khác làm"};
+        case ErrorCode::too_early:
+            return {"its time is not over yet", "chưa hết thời hạn lưu giữ"};
+        case ErrorCode::has_head:
+            return {"the agency has a head; hand the mailbox over", "cơ quan đã có thủ trưởng, hãy bàn giao hộp thư"};
     }
     return {"it was refused", "bị từ chối"};
 }
@@ -120,19 +136,42 @@ StoreAnswer Session::answerTo(Bytes request, std::chrono::milliseconds timeout) 
     return answered;
 }
 
-store::schema::SignInT Session::find(std::string_view address) {
+store::schema::SignInT Session::findAny(std::string_view address, bool givenUp) {
     store::schema::FindAddressT query;
     query.address = address;
+    query.given_up = givenUp;
     return ask<store::schema::SignInT>(std::move(query));
 }
 
-store::schema::SignInT Session::findOfficial(std::string_view address) {
-    auto found = find(address);
+store::schema::SignInT Session::onlyOfficial(store::schema::SignInT found) const {
     if (found.official == 0) {
         const Text text{" is nobody's personal mailbox", " không phải hộp thư cá nhân"};
         throw EndOfCommand{Exit::refused, found.address + std::string(text.in(language))};
     }
     return found;
+}
+
+store::schema::SignInT Session::find(std::string_view address) {
+    return findAny(address, false);
+}
+
+store::schema::SignInT Session::findOfficial(std::string_view address) {
+    return onlyOfficial(find(address));
+}
+
+store::schema::SignInT Session::findFormer(std::string_view address) {
+    return findAny(address, true);
+}
+
+store::schema::SignInT Session::findFormerOfficial(std::string_view address) {
+    return onlyOfficial(findFormer(address));
+}
+
+void Session::signInAs(std::string_view address, std::string password) {
+    store::schema::SignInAsT query;
+    query.address = address;
+    query.password = std::move(password);
+    ask<store::schema::SignInT>(std::move(query));
 }
 
 }  // namespace tram::cli

@@ -79,6 +79,11 @@ public:
     store::schema::SignInT find(std::string_view address);
     // The same, where it must be a person's.
     store::schema::SignInT findOfficial(std::string_view address);
+    // As these two, for addresses that were given up, too.
+    store::schema::SignInT findFormer(std::string_view address);
+    store::schema::SignInT findFormerOfficial(std::string_view address);
+    // From now on requests come in that person's name; ends the command where the store does not let him in.
+    void signInAs(std::string_view address, std::string password);
 
     [[noreturn]] void usage(Text text) const { throw EndOfCommand{Exit::usage, std::string(text.in(language))}; }
     void rows(const std::vector<Column>& columns, const Rows& content) const {
@@ -89,6 +94,8 @@ public:
     static constexpr std::chrono::milliseconds ordinaryWait = std::chrono::seconds(60);
 
 private:
+    store::schema::SignInT findAny(std::string_view address, bool givenUp);
+    store::schema::SignInT onlyOfficial(store::schema::SignInT found) const;
     [[noreturn]] void unreachable(const net::NetError& error) const;
 
     const roles::Settings& settings_;

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstring>
 #include <iostream>
@@ -112,8 +113,6 @@ std::map<std::string, std::string> statistics(Session& session) {
     return values;
 }
 
-}  // namespace
-
 Exit checkStore(Session& session, const Arguments& arguments) {
     const auto depth = arguments.has("quick") ? store::CheckDepth::structure : store::CheckDepth::everything;
     if (arguments.has("offline")) return checkOffline(session, depth);
@@ -218,6 +217,53 @@ Exit showStatus(Session& session, const Arguments&) {
                    {"commands.waiting", value("commands.waiting")},
                    {"journal.position", value("journal.position")}});
     return readOnly ? Exit::refused : Exit::ok;
+}
+
+constexpr std::array table{
+    Verb{"status", "", "", 0, 0, {"how the appliance's store fares", "tình trạng kho thư"}, "tram status", showStatus},
+    Verb{"verify",
+         "FILE… [--key FILE]",
+         "key=",
+         1,
+         anyNumber,
+         {"verifies sealed segments of the journal by themselves: chain and signature; --key: the appliance's public "
+          "keys",
+          "kiểm chứng các tệp nhật ký đã niêm phong: chuỗi băm và chữ ký; --key: khóa công khai của thiết bị"},
+         "tram verify journal/00000000000000000001.tramjournal",
+         verifyFiles},
+    Verb{"store check",
+         "[--quick] [--offline]",
+         "quick offline",
+         0,
+         0,
+         {"verifies the store; --quick: without the messages' hashes; --offline: by itself, without tram-store",
+          "kiểm tra kho thư; --quick: bỏ qua mã băm của thư; --offline: tự mở, không qua tram-store"},
+         "tram store check --quick",
+         checkStore},
+    Verb{
+        "store stat",
+        "",
+        "",
+        0,
+        0,
+        {"sizes, free pages, readers, batches, commit times", "dung lượng, trang trống, tiến trình đọc, thời gian ghi"},
+        "tram store stat",
+        showStatistics},
+    Verb{"store salvage",
+         "--to FOLDER [--from STORE_FOLDER]",
+         "to= from=",
+         0,
+         0,
+         {"copies all readable mail out of a damaged store and lists what it could not read",
+          "chép mọi thư còn đọc được ra khỏi kho hỏng và liệt kê thư không đọc được"},
+         "tram store salvage --to /mnt/usb/thu --from /var/lib/tram/store",
+         salvageStore},
+};
+
+}  // namespace
+
+std::span<const Verb> storeVerbs() {
+    return table;
 }
 
 }  // namespace tram::cli

@@ -1,12 +1,15 @@
-// The verbs of the operator's command: one table, from which the help is made too.
+// The verbs of the operator's command: a table beside each group's code, from which the help is made too.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "cli/session.hpp"
 
 namespace tram::cli {
+
+constexpr std::size_t anyNumber = SIZE_MAX;
 
 struct Verb {
     std::string_view words;      // "queue list"
@@ -15,47 +18,31 @@ struct Verb {
     std::size_t fewest;          // positional arguments
     std::size_t most;
     Text purpose;
+    std::string_view example;  // a whole command
     Exit (*run)(Session&, const Arguments&);
 };
 
-[[nodiscard]] std::span<const Verb> verbs();
+struct VerbGroup {
+    Text heading;
+    std::span<const Verb> verbs;
+};
+
+[[nodiscard]] std::span<const VerbGroup> verbGroups();
 // The verb that the words begin with; the longest where there are several. Nothing where there is none.
 [[nodiscard]] const Verb* findVerb(std::span<const std::string> words);
 [[nodiscard]] std::size_t wordsOf(const Verb& verb);
-// All verbs, or those that begin with `about`.
+// All verbs, a line each by group; or those that begin with `about`, whole.
 void printHelp(std::ostream& out, Language language, std::string_view about);
 
-// directory_verbs.cpp
-Exit createAgency(Session&, const Arguments&);
-Exit listAgencies(Session&, const Arguments&);
-Exit createOfficial(Session&, const Arguments&);
-Exit listOfficials(Session&, const Arguments&);
-Exit createMailbox(Session&, const Arguments&);
-Exit listMailboxes(Session&, const Arguments&);
-Exit showMailbox(Session&, const Arguments&);
-Exit grantRights(Session&, const Arguments&);
-// password_verbs.cpp
-Exit resetPassword(Session&, const Arguments&);
-Exit changePassword(Session&, const Arguments&);
-Exit createAppPassword(Session&, const Arguments&);
-// batch_verb.cpp
-Exit runBatch(Session&, const Arguments&);
-Exit loadProvince(Session&, const Arguments&);
-// store_verbs.cpp
-Exit checkStore(Session&, const Arguments&);
-Exit showStatistics(Session&, const Arguments&);
-Exit salvageStore(Session&, const Arguments&);
-Exit showStatus(Session&, const Arguments&);
-// queue_verbs.cpp
-Exit listQueue(Session&, const Arguments&);
-Exit showQueue(Session&, const Arguments&);
-Exit holdQueue(Session&, const Arguments&);
-Exit releaseQueue(Session&, const Arguments&);
-Exit retryQueue(Session&, const Arguments&);
-Exit dropQueue(Session&, const Arguments&);
-Exit traceMail(Session&, const Arguments&);
-Exit verifyFiles(Session&, const Arguments&);
-// fill_verb.cpp
-Exit fillMailbox(Session&, const Arguments&);
+// Each in the file of its name.
+[[nodiscard]] std::span<const Verb> storeVerbs();
+[[nodiscard]] std::span<const Verb> agencyVerbs();
+[[nodiscard]] std::span<const Verb> officialVerbs();
+[[nodiscard]] std::span<const Verb> mailboxVerbs();
+[[nodiscard]] std::span<const Verb> nameVerbs();
+[[nodiscard]] std::span<const Verb> passwordVerbs();
+[[nodiscard]] std::span<const Verb> batchVerbs();
+[[nodiscard]] std::span<const Verb> queueVerbs();
+[[nodiscard]] std::span<const Verb> fillVerbs();
 
 }  // namespace tram::cli

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.hpp"
+#include "province/group_address.hpp"
 #include "province/letters.hpp"
 
 namespace tram::province {
@@ -13,21 +14,19 @@ namespace limit = limits::province;
 
 // [RFC2142], [RFC5321 4.5.1], what certificate authorities and mail programs treat as the domain's own voice, and
 // the service's own. Without dots, hyphens and underscores; sorted.
-constexpr std::array<std::string_view, 57> reservedParts{
-    "abuse",        "admin",        "administrator", "all",
-    "autoconfig",   "autodiscover", "baomat",        "bounce",
-    "bounces",      "canhbao",      "daemon",        "devnull",
-    "dmarc",        "donotreply",   "everyone",      "ftp",
-    "giamsat",      "help",         "hostmaster",    "hotro",
-    "imap",         "info",         "ispsupport",    "listserv",
-    "localhost",    "mail",         "mailerdaemon",  "majordomo",
-    "marketing",    "mtasts",       "news",          "nobody",
-    "noc",          "noreply",      "operator",      "postmaster",
-    "quantri",      "root",         "sales",         "saoluu",
-    "security",     "smtp",         "ssladmin",      "ssladministrator",
-    "sslwebmaster", "support",      "sysadmin",      "system",
-    "thongbao",     "tlsrpt",       "tram",          "undisclosedrecipients",
-    "usenet",       "uucp",         "vanthu",        "webmaster",
+constexpr std::array<std::string_view, 61> reservedParts{
+    "abuse",        "admin",      "administrator", "all",        "autoconfig",
+    "autodiscover", "baomat",     "bounce",        "bounces",    "canhbao",
+    "coquan",       "daemon",     "devnull",       "dmarc",      "donotreply",
+    "everyone",     "ftp",        "giamsat",       "help",       "hostmaster",
+    "hotro",        "imap",       "info",          "ispsupport", "listserv",
+    "localhost",    "mail",       "mailerdaemon",  "majordomo",  "marketing",
+    "mtasts",       "news",       "nobody",        "noc",        "noreply",
+    "operator",     "postmaster", "quantri",       "root",       "sales",
+    "saoluu",       "security",   "smtp",          "ssladmin",   "ssladministrator",
+    "sslwebmaster", "support",    "sysadmin",      "system",     "tatca",
+    "thongbao",     "thutruong",  "tlsrpt",        "tram",       "undisclosedrecipients",
+    "usenet",       "uucp",       "vanphong",      "vanthu",     "webmaster",
     "www",
 };
 static_assert(std::ranges::is_sorted(reservedParts));
@@ -107,8 +106,19 @@ std::expected<std::string, LocalPartError> parseLocalPart(std::string_view text)
         part += lower;
     }
     if (afterSeparator) return std::unexpected(LocalPartError::badCharacter);
-    if (isReserved(part)) return std::unexpected(LocalPartError::reserved);
+    if (isReserved(part) || isGroupLocalPart(part)) return std::unexpected(LocalPartError::reserved);
     return part;
+}
+
+AddressRule ruleOf(const PersonalLocalPart& base, std::string_view localPart, SuffixPosition position) {
+    const auto whole = base.text();
+    if (localPart == whole) return AddressRule::kept;
+    if (localPart.size() <= whole.size() || localPart.size() > whole.size() + limit::suffix)
+        return AddressRule::exception;
+    const auto before = position == SuffixPosition::end ? whole.size() : base.given.size();
+    const auto suffix = localPart.substr(before, localPart.size() - whole.size());
+    const bool plain = std::ranges::all_of(suffix, [](char c) { return isPlainLetter(c) || isPlainDigit(c); });
+    return plain && joined(base, suffix, position) == localPart ? AddressRule::suffix : AddressRule::exception;
 }
 
 std::expected<std::string, LocalPartError> withSuffix(const PersonalLocalPart& base, std::string_view suffix,

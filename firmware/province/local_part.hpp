@@ -32,12 +32,24 @@ enum class LocalPartError {
 
 [[nodiscard]] std::string_view name(LocalPartError error) noexcept;
 
+// The addresses of groups (group_address.hpp) are refused as reserved, too.
+//
 // A local part given by hand — an exception the Department decided (R3.3b) or an alias —, checked and
 // in lower case. Does not ask whether it is taken.
 [[nodiscard]] std::expected<std::string, LocalPartError> parseLocalPart(std::string_view text);
 
 // Where the suffix of a later registrant goes; configuration, the end by default. R3.5
 enum class SuffixPosition { end, afterGivenName };
+
+// How a personal local part stands to the rule R3.5.
+enum class AddressRule {
+    kept,       // as the name makes it
+    suffix,     // with a later registrant's one or two characters
+    exception,  // another: only with a decision of the Department on record (R3.3b)
+};
+// `localPart` is one that parseLocalPart accepted.
+[[nodiscard]] AddressRule ruleOf(const PersonalLocalPart& base, std::string_view localPart,
+                                 SuffixPosition position = SuffixPosition::end);
 
 using IsTaken = std::function<bool(std::string_view localPart)>;
 

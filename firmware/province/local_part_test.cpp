@@ -103,6 +103,29 @@ TEST(LocalPart, EveryProposalIsAcceptedAsASuffix) {
     }
 }
 
+TEST(LocalPart, HowAnAddressStandsToTheRule) {  // R3.5, R3.3b
+    const struct {
+        std::string_view part;
+        AddressRule atEnd;
+        AddressRule afterGivenName;
+    } rows[]{
+        {"hungnv", AddressRule::kept, AddressRule::kept},
+        {"hungnv2", AddressRule::suffix, AddressRule::exception},
+        {"hungnvab", AddressRule::suffix, AddressRule::exception},
+        {"hung2nv", AddressRule::exception, AddressRule::suffix},
+        {"hungabnv", AddressRule::exception, AddressRule::suffix},
+        {"hungnv234", AddressRule::exception, AddressRule::exception},
+        {"hungn", AddressRule::exception, AddressRule::exception},
+        {"hungnv.2", AddressRule::exception, AddressRule::exception},
+        {"giamdoc", AddressRule::exception, AddressRule::exception},
+        {"hungvn", AddressRule::exception, AddressRule::exception},
+    };
+    for (const auto& row : rows) {
+        EXPECT_EQ(ruleOf(hung, row.part), row.atEnd) << row.part;
+        EXPECT_EQ(ruleOf(hung, row.part, SuffixPosition::afterGivenName), row.afterGivenName) << row.part;
+    }
+}
+
 TEST(LocalPart, ProposesNothingReserved) {
     const auto all = proposeFree({"roo", ""}, nothingTaken, 10'000);
     EXPECT_EQ(std::ranges::find(all, "root"), all.end());

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/random.hpp"
+#include "province/address_terms.hpp"
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
@@ -24,6 +25,8 @@ struct StoreSettings {
     std::uint64_t defaultQuota = limits::store::defaultQuota;
     std::chrono::microseconds queueLifetime = std::chrono::days(5);
     JournalBounds journal;
+    // What becomes of addresses and mailboxes that somebody gave up. R8.1, R8.3
+    province::AddressTerms addressTerms;
 };
 
 struct CommandContext {

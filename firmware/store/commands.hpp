@@ -8,12 +8,34 @@
 
 namespace tram::store {
 
-// the Directory (directory_commands.cpp)
+// agencies (agency_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAgency& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::RenameAgency& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::MoveAgency& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::MergeAgencies& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SplitAgency& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::DissolveAgency& command);
+
+// officials (official_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateOfficial& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::MoveOfficial& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SecondOfficial& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EndService& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::Reinstate& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EditOfficial& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::GiveRole& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::GiveDuties& command);
+
+// mailboxes (mailbox_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateMailbox& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GrantRights& command);
-// Makes the mailbox that the RFCs demand of every domain, where there is none. [RFC5321 4.5.1] [RFC2142]
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::HandOver& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SetQuota& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::OrderRemoval& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::WithdrawRemoval& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::ApproveRemoval& command);
+// Makes the mailbox that the RFCs demand of every domain, where there is none. (system_mailboxes.cpp)
+// [RFC5321 4.5.1] [RFC2142]
 void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
 
 // credentials (credential_commands.cpp)

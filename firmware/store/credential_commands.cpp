@@ -7,6 +7,7 @@
 #include "store/credentials/generated_password.hpp"
 #include "store/credentials/scram.hpp"
 #include "store/directory.hpp"
+#include "store/directory_change.hpp"
 
 namespace tram::store {
 
@@ -43,6 +44,10 @@ Outcome execute(CommandContext& context, const schema::SetHandOutPassword& comma
     const OfficialId id{command.official()};
     auto official = findOfficial(batch.transaction, id);
     if (!official) return refuse(ErrorCode::no_such_official, "official");
+    if (auto may = authorise(context, province::Power::resetPasswords, AgencyId{official->agency}); !may)
+        return std::unexpected(may.error());
+    if (official->state != schema::OfficialState::active)
+        return refuse(ErrorCode::not_active, "official", official->address);
     // A reset ends everything that opened the account before, in the same commit. R9.4
     for (const auto& known : readCredentials(batch.transaction, context.sealingKey, id))
         removeCredential(batch.transaction, id, known.id);
@@ -55,7 +60,9 @@ Outcome execute(CommandContext& context, const schema::SetHandOutPassword& comma
         credentials::makeHandOutVerifier(context.sealingKey.derive("hand-out password"), password, context.random);
     writeCredential(batch.transaction, context.sealingKey, id, made);
     official->must_change_password = true;
+    ++official->session_epoch;
     putObject(batch.transaction, Table::official, Key::of(id), *official);
+    batch.touchDirectory();
     journalCredential(context, id, made.id, schema::CredentialKind::hand_out, {});
     return withSecret(id.value, password);
 }
@@ -65,6 +72,8 @@ Outcome execute(CommandContext& context, const schema::CreateAppPassword& comman
     const OfficialId id{command.official()};
     auto official = findOfficial(batch.transaction, id);
     if (!official) return refuse(ErrorCode::no_such_official, "official");
+    // Another's would open his mail. R4.3
+    if (context.origin.actor && context.origin.actor != id) return refuse(ErrorCode::not_permitted, "official");
     if (official->must_change_password) return refuse(ErrorCode::must_change_password, "official");
     const auto known = readCredentials(batch.transaction, context.sealingKey, id);
     const auto apps =

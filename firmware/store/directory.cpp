@@ -1,5 +1,7 @@
 #include "store/directory.hpp"
 
+#include "base/limits.hpp"
+
 namespace tram::store {
 
 std::string normaliseAddress(ByteView address) {
@@ -21,9 +23,9 @@ std::string normaliseAddress(ByteView address) {
 }
 
 std::optional<MailboxId> findAddress(const ReadTransaction& transaction, ByteView normalised) {
-    if (normalised.empty() || normalised.size() > 320) return std::nullopt;
+    if (normalised.empty() || normalised.size() > limits::store::addressLength) return std::nullopt;
     const auto record = getRecord<schema::Address>(transaction, Table::address, Key::of(normalised));
-    if (!record) return std::nullopt;
+    if (!record || (*record)->kind() != schema::AddressKind::current) return std::nullopt;
     return MailboxId{(*record)->mailbox()};
 }
 

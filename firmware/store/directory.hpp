@@ -14,6 +14,7 @@ namespace tram::store {
 // local part that needs none taken away. Addresses of this appliance are case-insensitive.
 [[nodiscard]] std::string normaliseAddress(ByteView address);
 
+// Whose address it is now; one that was given up is nobody's here (address_table.hpp).
 [[nodiscard]] std::optional<MailboxId> findAddress(const ReadTransaction& transaction, ByteView normalised);
 [[nodiscard]] std::optional<schema::MailboxRecordT> findMailbox(const ReadTransaction& transaction, MailboxId mailbox);
 [[nodiscard]] std::optional<schema::OfficialRecordT> findOfficial(const ReadTransaction& transaction,

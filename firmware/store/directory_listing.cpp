@@ -1,5 +1,6 @@
 #include "store/directory_listing.hpp"
 
+#include "store/address_table.hpp"
 #include "store/record.hpp"
 #include "store/sliced_walk.hpp"
 
@@ -55,6 +56,39 @@ std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment
                                  item.official = OfficialId{keyNumber(key, 8)};
                                  Record<schema::Grant>(value)->UnPackTo(&item.grant);
                              });
+}
+
+std::expected<std::vector<ListedAddress>, StoreError> listAddresses(const Environment& environment, MailboxId mailbox) {
+    std::vector<ListedAddress> items;
+    try {
+        const ReadTransaction transaction(environment);
+        for (auto& address : addressesOf(transaction, mailbox)) {
+            auto record = getObject<schema::Address>(transaction, Table::address, Key::of(std::string_view(address)));
+            if (record) items.push_back({std::move(address), std::move(*record)});
+        }
+    } catch (const TransactionFailed& failure) {
+        return std::unexpected(failure.error);
+    }
+    return items;
+}
+
+std::expected<std::vector<ListedHistory>, StoreError> listHistory(const Environment& environment,
+                                                                  std::uint64_t subject) {
+    std::vector<ListedHistory> items;
+    try {
+        const ReadTransaction transaction(environment);
+        const auto prefix = Key::of(subject);
+        Cursor cursor(transaction, Table::history);
+        for (bool more = cursor.seek(prefix); more && cursor.keyStartsWith(prefix); more = cursor.next()) {
+            ListedHistory item;
+            item.position = JournalPosition{keyNumber(cursor.key(), 8)};
+            Record<schema::HistoryEntry>(cursor.value())->UnPackTo(&item.entry);
+            if (item.entry.change) items.push_back(std::move(item));
+        }
+    } catch (const TransactionFailed& failure) {
+        return std::unexpected(failure.error);
+    }
+    return items;
 }
 
 }  // namespace tram::store

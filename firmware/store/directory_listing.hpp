@@ -31,9 +31,25 @@ struct ListedGrant {
     schema::GrantT grant;
 };
 
+struct ListedAddress {
+    std::string address;
+    schema::AddressT record;
+};
+struct ListedHistory {
+    JournalPosition position;
+    schema::HistoryEntryT entry;
+};
+
 [[nodiscard]] std::expected<std::vector<ListedAgency>, StoreError> listAgencies(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedOfficial>, StoreError> listOfficials(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedMailbox>, StoreError> listMailboxes(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment& environment);
+
+// All that lead to a mailbox, those given up too.
+[[nodiscard]] std::expected<std::vector<ListedAddress>, StoreError> listAddresses(const Environment& environment,
+                                                                                  MailboxId mailbox);
+// Of one agency, official or mailbox, oldest first.
+[[nodiscard]] std::expected<std::vector<ListedHistory>, StoreError> listHistory(const Environment& environment,
+                                                                                std::uint64_t subject);
 
 }  // namespace tram::store

@@ -4,6 +4,8 @@
 
 #include "mime/message_summary.hpp"
 #include "store/commands.hpp"
+#include "store/directory_change.hpp"
+#include "store/permission.hpp"
 
 namespace tram::store {
 
@@ -62,6 +64,7 @@ bool isQuery(RequestBody body) {
     switch (body) {
         case RequestBody::ResolveRecipient:
         case RequestBody::CheckPassword:
+        case RequestBody::SignInAs:
         case RequestBody::ChangePassword:
         case RequestBody::ScramCredentials:
         case RequestBody::CheckScram:
@@ -87,10 +90,48 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
     switch (request.body_type()) {
         case RequestBody::CreateAgency:
             command.action = actionOf<schema::CreateAgency>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::RenameAgency:
+            command.action = actionOf<schema::RenameAgency>(request);
+            break;
+        case RequestBody::MoveAgency:
+            command.action = actionOf<schema::MoveAgency>(request);
+            break;
+        case RequestBody::MergeAgencies:
+            command.action = actionOf<schema::MergeAgencies>(request);
+            break;
+        case RequestBody::SplitAgency:
+            command.action = actionOf<schema::SplitAgency>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::DissolveAgency:
+            command.action = actionOf<schema::DissolveAgency>(request);
             break;
         case RequestBody::CreateOfficial:
             command.action = actionOf<schema::CreateOfficial>(request);
             command.addsData = true;
+            break;
+        case RequestBody::MoveOfficial:
+            command.action = actionOf<schema::MoveOfficial>(request);
+            break;
+        case RequestBody::SecondOfficial:
+            command.action = actionOf<schema::SecondOfficial>(request);
+            break;
+        case RequestBody::EndService:
+            command.action = actionOf<schema::EndService>(request);
+            break;
+        case RequestBody::Reinstate:
+            command.action = actionOf<schema::Reinstate>(request);
+            break;
+        case RequestBody::EditOfficial:
+            command.action = actionOf<schema::EditOfficial>(request);
+            break;
+        case RequestBody::GiveRole:
+            command.action = actionOf<schema::GiveRole>(request);
+            break;
+        case RequestBody::GiveDuties:
+            command.action = actionOf<schema::GiveDuties>(request);
             break;
         case RequestBody::CreateMailbox:
             command.action = actionOf<schema::CreateMailbox>(request);
@@ -98,6 +139,21 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             break;
         case RequestBody::GrantRights:
             command.action = actionOf<schema::GrantRights>(request);
+            break;
+        case RequestBody::HandOver:
+            command.action = actionOf<schema::HandOver>(request);
+            break;
+        case RequestBody::SetQuota:
+            command.action = actionOf<schema::SetQuota>(request);
+            break;
+        case RequestBody::OrderRemoval:
+            command.action = actionOf<schema::OrderRemoval>(request);
+            break;
+        case RequestBody::WithdrawRemoval:
+            command.action = actionOf<schema::WithdrawRemoval>(request);
+            break;
+        case RequestBody::ApproveRemoval:
+            command.action = actionOf<schema::ApproveRemoval>(request);
             break;
         case RequestBody::SetHandOutPassword:
             command.action = actionOf<schema::SetHandOutPassword>(request);
@@ -156,6 +212,13 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             return refuse(ErrorCode::malformed, "body", "not a command");
     }
     if (!prepared) return std::unexpected(prepared.error());
+    if (const auto power = powerOf(request.body_type()); power && command.origin.actor) {
+        command.action = [power = *power, action = std::move(command.action)](CommandContext& context) -> Outcome {
+            if (auto may = hasPower(context.batch.transaction, context.origin.actor, power); !may)
+                return std::unexpected(may.error());
+            return action(context);
+        };
+    }
     return command;
 }
 

@@ -256,11 +256,8 @@ TEST(Reader, GivesWhatTheCommandsMade) {
     TestStore store;
     const auto agency = store.agency();
     const auto official = store.official(agency, "Nguyễn Văn Hùng");
-    schema::CreateMailboxT create;
-    create.agency = agency;
-    create.kind = schema::MailboxKind::agency;
     schema::GrantRightsT grant;
-    grant.mailbox = store.made(create);
+    grant.mailbox = store.agencyMailbox(agency).value;
     grant.official = official.value;
     grant.rights = schema::Right::read;
     store.made(grant);

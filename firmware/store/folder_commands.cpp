@@ -23,14 +23,6 @@ void makeSuperiors(Batch& batch, MailboxId mailbox, const std::string& name) {
     }
 }
 
-void listPurge(Batch& batch, FolderId folder, MailboxId mailbox) {
-    schema::ChoreT chore;
-    chore.kind = schema::ChoreKind::purge_folder;
-    chore.folder = folder.value;
-    chore.mailbox = mailbox.value;
-    putObject(batch.transaction, Table::chore, Key::of(batch.newId()), chore);
-}
-
 schema::AnswerBodyUnion done(FolderId folder) {
     schema::DoneT answer;
     answer.id = folder.value;
@@ -107,28 +99,13 @@ Outcome execute(CommandContext& context, const schema::DeleteFolder& command) {
     const bool hasInferiors = !inferiors(batch.transaction, mailbox, folder->name).empty();
     if (hasInferiors && folder->no_select) return refuse(ErrorCode::has_children, "folder");
 
-    // Its messages are counted out at once and removed in steps: the folder's id now belongs to the chore.
-    const auto state = batch.transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id));
-    if (state) {
-        auto usage =
-            batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
-        usage.mutate_bytes(usage.bytes() - state->bytes());
-        usage.mutate_messages(usage.messages() - state->messages());
-        batch.transaction.putStruct(Table::usage, Key::of(mailbox), usage);
-        batch.state.mutate_messages(batch.state.messages() - state->messages());
-        batch.state.mutate_message_bytes(batch.state.message_bytes() - state->bytes());
-    }
-    batch.transaction.remove(Table::folder, Key::of(id));
-    batch.transaction.remove(Table::folderState, Key::of(id));
-    batch.transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(folder->name)));
-    listPurge(batch, id, mailbox);
+    dropFolder(batch, id, mailbox, folder->name);
     if (hasInferiors) {
         const auto level = makeFolder(batch, mailbox, folder->name, schema::SpecialUse::none);
         auto record = getObject<schema::FolderRecord>(batch.transaction, Table::folder, Key::of(level));
         record->no_select = true;
         putObject(batch.transaction, Table::folder, Key::of(level), *record);
     }
-    batch.touch(id);
     schema::FolderDeletedT event;
     event.folder = id.value;
     event.mailbox = mailbox.value;

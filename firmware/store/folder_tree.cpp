@@ -54,6 +54,27 @@ FolderId makeFirstFolders(Batch& batch, MailboxId mailbox) {
     return inbox;
 }
 
+void dropFolder(Batch& batch, FolderId id, MailboxId mailbox, const std::string& name) {
+    auto& transaction = batch.transaction;
+    if (const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id))) {
+        auto usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(mailbox)).value_or(schema::Usage{});
+        usage.mutate_bytes(usage.bytes() - state->bytes());
+        usage.mutate_messages(usage.messages() - state->messages());
+        transaction.putStruct(Table::usage, Key::of(mailbox), usage);
+        batch.state.mutate_messages(batch.state.messages() - state->messages());
+        batch.state.mutate_message_bytes(batch.state.message_bytes() - state->bytes());
+    }
+    transaction.remove(Table::folder, Key::of(id));
+    transaction.remove(Table::folderState, Key::of(id));
+    transaction.remove(Table::folderName, Key::of(mailbox, std::string_view(name)));
+    schema::ChoreT chore;
+    chore.kind = schema::ChoreKind::purge_folder;
+    chore.folder = id.value;
+    chore.mailbox = mailbox.value;
+    putObject(transaction, Table::chore, Key::of(batch.newId()), chore);
+    batch.touch(id);
+}
+
 std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction, MailboxId mailbox,
                                                         const std::string& name) {
     std::vector<std::pair<std::string, FolderId>> result;

@@ -15,6 +15,8 @@ namespace tram::store {
 FolderId makeFolder(Batch& batch, MailboxId mailbox, const std::string& name, schema::SpecialUse specialUse);
 // The folders that every mailbox has from the start; returns the inbox.
 FolderId makeFirstFolders(Batch& batch, MailboxId mailbox);
+// Its messages are counted out at once and removed in steps (choreStep): the folder's id belongs to the chore then.
+void dropFolder(Batch& batch, FolderId folder, MailboxId mailbox, const std::string& name);
 // Folder names below `name` (not itself), with their ids.
 [[nodiscard]] std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction,
                                                                       MailboxId mailbox, const std::string& name);

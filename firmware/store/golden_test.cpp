@@ -108,11 +108,8 @@ void fill(TestStore& store) {
     schema::SetHandOutPasswordT handOut;
     handOut.official = official.value;
     store.made(handOut);
-    schema::CreateMailboxT create;
-    create.agency = agency;
-    create.kind = schema::MailboxKind::agency;
     schema::GrantRightsT grant;
-    grant.mailbox = store.made(create);
+    grant.mailbox = store.agencyMailbox(agency).value;
     grant.official = official.value;
     grant.rights = schema::Right::read | schema::Right::send_as;
     store.made(grant);

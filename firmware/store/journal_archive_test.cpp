@@ -122,15 +122,17 @@ TEST_F(JournalArchive, ASegmentIsBoundedByOctets) {
     store.settings.journal.segmentOctets = 2'000;
     deliver(60);
     std::uint64_t sealed = 0;
-    int segments = 0;
+    std::vector<std::uint64_t> octets;
     while (const auto segment = seal()) {
-        ++segments;
         EXPECT_EQ(segment->head().first(), sealed + 1);
-        EXPECT_GE(segment->head().record_octets(), 2'000U);
         EXPECT_LT(segment->head().record_octets(), 4'000U);
+        octets.push_back(segment->head().record_octets());
         sealed = segment->head().last();
     }
-    EXPECT_GT(segments, 3);
+    ASSERT_GT(octets.size(), 3U);
+    // Whether the last is due is told from the pages that the records take, which have room in them.
+    octets.pop_back();
+    for (const auto each : octets) EXPECT_GE(each, 2'000U);
     EXPECT_EQ(findingsOf(*store.environment), "");
 }
 

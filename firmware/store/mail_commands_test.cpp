@@ -206,11 +206,11 @@ TEST_F(MailCommands, AppendRefused) {
 }
 
 TEST_F(MailCommands, QuotaIsCountedToTheOctet) {
-    schema::CreateMailboxT create;
-    create.agency = store.agency("Sở Tài chính", "stc");
-    create.kind = schema::MailboxKind::agency;
-    create.quota = 1'000;
-    const MailboxId mailbox{store.made(create)};
+    const auto mailbox = store.agencyMailbox(store.agency("Sở Tài chính", "stc"));
+    schema::SetQuotaT quota;
+    quota.mailbox = mailbox.value;
+    quota.quota = 1'000;
+    store.made(quota);
     const auto folder = store.folderOf(mailbox);
     Bytes bytes;
     const auto large = appendOf(folder, {messageOf(1, 1'001)}, bytes);

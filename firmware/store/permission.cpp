@@ -16,29 +16,90 @@ constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, He
 constexpr std::array access{
     Append,          StoreFlags, Copy,          Expunge,          CreateFolder, DeleteFolder, RenameFolder,
     SubscribeFolder, Observe,    CheckPassword, ScramCredentials, CheckScram,   Subscribe,    Hello};
-constexpr std::array operatorsCommand{CreateAgency,
-                                      CreateOfficial,
-                                      CreateMailbox,
-                                      GrantRights,
-                                      SetHandOutPassword,
-                                      ChangePassword,
-                                      CreateAppPassword,
-                                      QueueControl,
-                                      Fill,
-                                      ResolveRecipient,
-                                      Stat,
-                                      Check,
-                                      Trace,
-                                      FindAddress,
-                                      Subscribe,
-                                      Hello,
-                                      CreateFolder};
+// clang-format off
+constexpr std::array operatorsCommand{
+    CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
+    CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties,
+    CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
+    SetHandOutPassword, ChangePassword, CreateAppPassword,
+    CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
+// clang-format on
 
 bool contains(std::span<const schema::RequestBody> list, schema::RequestBody what) {
     return std::ranges::find(list, what) != list.end();
 }
 
 }  // namespace
+
+std::optional<province::Power> powerOf(schema::RequestBody what) {
+    using province::Power;
+    switch (what) {
+        case CreateAgency:
+        case RenameAgency:
+        case MoveAgency:
+        case MergeAgencies:
+        case SplitAgency:
+        case DissolveAgency:
+        case CreateMailbox:
+            return Power::manageAgencies;
+        case CreateOfficial:
+        case MoveOfficial:
+        case SecondOfficial:
+        case EndService:
+        case Reinstate:
+        case EditOfficial:
+        case GiveRole:
+        case OrderRemoval:
+            return Power::manageOfficials;
+        case GiveDuties:
+            return Power::assignDuties;
+        case GrantRights:
+        case HandOver:
+            return Power::delegateMailboxes;
+        case SetQuota:
+            return Power::manageQuotas;
+        case WithdrawRemoval:
+        case ApproveRemoval:
+            return Power::approveRemovals;
+        case SetHandOutPassword:
+            return Power::resetPasswords;
+        case ChangePassword:
+        case CreateAppPassword:
+            return Power::keepOwnAccount;
+        case Append:
+        case StoreFlags:
+        case Copy:
+        case Expunge:
+        case CreateFolder:
+        case DeleteFolder:
+        case RenameFolder:
+        case SubscribeFolder:
+        case FindAddress:
+            return Power::useMail;
+        case QueueControl:
+            return Power::runQueue;
+        case Fill:
+        case Stat:
+        case Check:
+            return Power::runService;
+        case Trace:
+            return Power::traceMail;
+        case NONE:
+        case Accept:
+        case QueueResults:
+        case Observe:
+        case ResolveRecipient:
+        case CheckPassword:
+        case ScramCredentials:
+        case CheckScram:
+        case MaySendAs:
+        case SignInAs:
+        case Subscribe:
+        case Hello:
+            break;
+    }
+    return std::nullopt;
+}
 
 bool mayAsk(std::string_view process, schema::RequestBody what) {
     if (process == "tram-smtp") return contains(smtp, what);

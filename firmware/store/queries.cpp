@@ -4,9 +4,12 @@
 #include <cstring>
 
 #include "base/utf8.hpp"
+#include "store/address_table.hpp"
 #include "store/commands.hpp"
 #include "store/credential_table.hpp"
 #include "store/directory.hpp"
+#include "store/directory_change.hpp"
+#include "store/permission.hpp"
 #include "store/store_check.hpp"
 #include "store/store_statistics.hpp"
 #include "store/trace.hpp"
@@ -53,6 +56,11 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
             shared.unlock();
             shared.lock();
         };
+        if (const auto power = powerOf(request.body_type()); power && origin.actor) {
+            const ReadTransaction transaction(parts_.environment);
+            if (auto may = hasPower(transaction, origin.actor, *power); !may)
+                return encodeOutcome(std::unexpected(may.error()), {});
+        }
         Outcome outcome = refuse(ErrorCode::malformed, "body");
         switch (request.body_type()) {
             case schema::RequestBody::ResolveRecipient:
@@ -63,6 +71,9 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
                 break;
             case schema::RequestBody::CheckPassword:
                 outcome = checkPassword(*request.body_as_CheckPassword(), origin);
+                break;
+            case schema::RequestBody::SignInAs:
+                outcome = signInAs(*request.body_as_SignInAs(), origin);
                 break;
             case schema::RequestBody::ScramCredentials:
                 outcome = scramCredentials(*request.body_as_ScramCredentials());
@@ -115,16 +126,19 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
         return asAnswer(std::move(answer));
     }
     const ReadTransaction transaction(parts_.environment);
-    const auto id = findAddress(transaction, address);
-    const auto mailbox =
-        id ? getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(*id)) : std::nullopt;
-    if (!mailbox) {
-        answer.state = schema::RecipientState::unknown_mailbox;
+    const auto leads = whereLeads(transaction, address, parts_.clock.now());
+    const auto mailbox = getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(leads.mailbox));
+    if (leads.state != Destination::State::delivers || !mailbox) {
+        using enum schema::RecipientState;
+        answer.state = leads.state == Destination::State::moved  ? moved
+                       : leads.state == Destination::State::left ? left
+                                                                 : unknown_mailbox;
+        answer.moved_to = leads.movedTo;
         return asAnswer(std::move(answer));
     }
-    answer.mailbox = id->value;
+    answer.mailbox = leads.mailbox.value;
     answer.quota = (*mailbox)->quota();
-    if (const auto usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(*id)))
+    if (const auto usage = transaction.getStruct<schema::Usage>(Table::usage, Key::of(leads.mailbox)))
         answer.used = usage->bytes();
     // Under its quota a mailbox takes this one message, whatever its size.
     answer.state = !(*mailbox)->enabled()        ? schema::RecipientState::disabled
@@ -137,14 +151,16 @@ Outcome Queries::findAddressOf(const schema::FindAddress& query) const {
     auto address = normaliseAddress(viewOf(query.address()));
     if (address.find('@') == std::string::npos) address += "@" + parts_.settings.domains.front();
     const ReadTransaction transaction(parts_.environment);
-    const auto mailbox = findAddress(transaction, address);
-    if (!mailbox) return refuse(ErrorCode::unknown_address, "address", address);
+    auto mailbox = findAddress(transaction, address);
+    if (!mailbox && query.given_up()) mailbox = formerMailbox(transaction, address);
+    const auto record = mailbox ? findMailbox(transaction, *mailbox) : std::nullopt;
+    if (!record) return refuse(ErrorCode::unknown_address, "address", address);
     schema::SignInT answer;
     answer.mailbox = mailbox->value;
     answer.address = address;
-    if (const auto official = findSignIn(transaction, address)) {
-        answer.official = official->value;
-        if (const auto record = findOfficial(transaction, *official)) answer.name = record->name;
+    if (record->kind == schema::MailboxKind::personal) {
+        answer.official = record->owner;
+        if (const auto official = findOfficial(transaction, OfficialId{record->owner})) answer.name = official->name;
     }
     return asAnswer(std::move(answer));
 }
@@ -250,6 +266,17 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     answer.app_password =
         verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
     return asAnswer(std::move(answer));
+}
+
+// At the operator's command: as for the web, with the chosen password.
+Outcome Queries::signInAs(const schema::SignInAs& query, const Origin& origin) {
+    flatbuffers::FlatBufferBuilder builder;
+    schema::CheckPasswordT asked;
+    asked.address = textOf(query.address());
+    asked.password = textOf(query.password());
+    asked.protocol = "web";
+    builder.Finish(schema::CheckPassword::Pack(builder, &asked));
+    return checkPassword(*flatbuffers::GetRoot<schema::CheckPassword>(builder.GetBufferPointer()), origin);
 }
 
 Outcome Queries::scramCredentials(const schema::ScramCredentials& query) const {

@@ -41,6 +41,7 @@ public:
 private:
     [[nodiscard]] Outcome resolve(const schema::ResolveRecipient& query) const;
     [[nodiscard]] Outcome findAddressOf(const schema::FindAddress& query) const;
+    [[nodiscard]] Outcome signInAs(const schema::SignInAs& query, const Origin& origin);
     [[nodiscard]] Outcome checkPassword(const schema::CheckPassword& query, const Origin& origin);
     [[nodiscard]] Outcome scramCredentials(const schema::ScramCredentials& query) const;
     [[nodiscard]] Outcome checkScram(const schema::CheckScram& query, const Origin& origin);

@@ -339,12 +339,8 @@ TEST_F(QueriesTest, ARecipientOverItsQuotaOrDisabled) {
 }
 
 TEST_F(QueriesTest, WhoMaySendAsWhom) {
-    schema::CreateMailboxT create;
-    create.agency = agency;
-    create.kind = schema::MailboxKind::agency;
-    const auto shared = store.made(create);
-    create.kind = schema::MailboxKind::clerk;
-    const auto clerks = store.made(create);
+    const auto shared = store.agencyMailbox(agency).value;
+    const auto clerks = store.clerkMailbox(agency).value;
     const auto mai = store.official(agency, "Trần Thị Mai");
     schema::GrantRightsT grant;
     grant.official = hung.value;

@@ -321,7 +321,8 @@ private:
 
     void checkDirectory() {
         walk(Table::address, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
-            if (!findMailbox(transaction, MailboxId{Record<schema::Address>(value)->mailbox()}))
+            const Record<schema::Address> row(value);
+            if (row->kind() == schema::AddressKind::current && !findMailbox(transaction, MailboxId{row->mailbox()}))
                 found("address " + std::string(key) + ": of no mailbox");
         });
         walk(Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
@@ -344,7 +345,8 @@ private:
         });
         walk(Table::official, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::OfficialRecord> official(value);
-            if (!findMailbox(transaction, MailboxId{official->mailbox()}))
+            if (official->state() != schema::OfficialState::removed &&
+                !findMailbox(transaction, MailboxId{official->mailbox()}))
                 found("official " + number(keyNumber(key, 0)) + ": no mailbox");
         });
         walk(Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {

@@ -19,10 +19,7 @@ protected:
         official = store.official(agency, "Nguyễn Văn Hùng");
         mailbox = store.mailboxOf(official);
         inbox = store.folderOf(mailbox);
-        schema::CreateMailboxT create;
-        create.agency = agency;
-        create.kind = schema::MailboxKind::agency;
-        shared = MailboxId{store.made(create)};
+        shared = store.agencyMailbox(agency);
         schema::GrantRightsT grant;
         grant.mailbox = shared.value;
         grant.official = official.value;

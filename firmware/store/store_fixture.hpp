@@ -19,6 +19,7 @@
 #include "store/credentials/sealing_key.hpp"
 #include "store/credentials/temporary_folder.hpp"
 #include "store/directory.hpp"
+#include "store/directory_tree.hpp"
 #include "store/dispatch.hpp"
 #include "store/journal_archive.hpp"
 #include "store/store_check.hpp"
@@ -115,6 +116,14 @@ inline Bytes messageOf(std::uint64_t number, std::size_t size) {
     return text;
 }
 
+// Number and date of a decision.
+inline std::unique_ptr<schema::BasisT> basis(const std::string& number = "957/QĐ-UBND", std::int32_t day = 15'847) {
+    auto result = std::make_unique<schema::BasisT>();
+    result->number = number;
+    result->day = day;
+    return result;
+}
+
 class TestStore {
 public:
     explicit TestStore(std::uint64_t mapSize = limits::GiB) {
@@ -123,6 +132,7 @@ public:
         options.noSync = true;
         open();
         Batch batch(*environment, clock.now());
+        ensureDirectoryTables(batch);
         ensureSystemMailboxes(batch, settings);
         batch.commit();
     }
@@ -178,6 +188,7 @@ public:
         schema::CreateAgencyT command;
         command.name = name;
         command.domain_label = label;
+        command.basis = basis();
         return made(std::move(command));
     }
     OfficialId official(std::uint64_t agency, const std::string& name, const std::string& address = {}) {
@@ -185,7 +196,19 @@ public:
         command.name = name;
         command.agency = agency;
         command.address = address;
+        if (!address.empty()) command.basis = basis();
         return OfficialId{made(std::move(command))};
+    }
+    // The two that came with an agency.
+    MailboxId agencyMailbox(std::uint64_t agency) {
+        const ReadTransaction transaction(*environment);
+        const auto record = findAgency(transaction, AgencyId{agency});
+        return MailboxId{record ? record->mailbox : 0};
+    }
+    MailboxId clerkMailbox(std::uint64_t agency) {
+        const ReadTransaction transaction(*environment);
+        const auto record = findAgency(transaction, AgencyId{agency});
+        return MailboxId{record ? record->clerk_mailbox : 0};
     }
     MailboxId mailboxOf(OfficialId official) {
         const ReadTransaction transaction(*environment);

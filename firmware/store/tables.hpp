@@ -44,9 +44,13 @@ enum class Table : std::uint8_t {
     chore,           // number(u64)                       -> Chore table: deletions carried out in bounded steps
     journalSegment,  // first JournalPosition          -> JournalSegment struct: what is sealed in a file of its own
     subscription,    // OfficialId MailboxId name      -> empty: a name that this person wants to see
+    agencyChild,     // AgencyId AgencyId              -> empty: active sub-units by their parent; 0: of none
+    agencyMember,    // AgencyId OfficialId            -> empty: active officials by their agency
+    addressOf,       // MailboxId address              -> empty: all addresses that lead to it
+    history,         // id of its subject, JournalPosition -> HistoryEntry table
 };
 
-constexpr std::size_t tableCount = 26;
+constexpr std::size_t tableCount = 30;
 
 struct TableInfo {
     const char* name;
@@ -54,11 +58,12 @@ struct TableInfo {
 };
 
 constexpr std::array<TableInfo, tableCount> tableInfo{{
-    {"state"},      {"agency"},  {"official"},    {"mailbox"},        {"address"},      {"grant"},  {"grantOf"},
-    {"credential"}, {"folder"},  {"folderState"}, {"folderName"},     {"message"},      {"change"}, {"expunged"},
-    {"blob"},       {"segment"}, {"segmentHash"}, {"piece", true},    {"summary"},      {"usage"},  {"queue"},
-    {"journal"},    {"release"}, {"chore"},       {"journalSegment"}, {"subscription"},
+    {"state"},          {"agency"},       {"official"},    {"mailbox"},      {"address"},     {"grant"},
+    {"grantOf"},        {"credential"},   {"folder"},      {"folderState"},  {"folderName"},  {"message"},
+    {"change"},         {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
+    {"summary"},        {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
+    {"journalSegment"}, {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"history"},
 }};
-static_assert(tableInfo.size() == static_cast<std::size_t>(Table::subscription) + 1);
+static_assert(tableInfo.size() == static_cast<std::size_t>(Table::history) + 1);
 
 }  // namespace tram::store

@@ -34,8 +34,9 @@ class Ours:
             self.load()
 
     def load(self) -> None:
-        commands = [{"command": "createAgency", "name": agency, "kind": "office", "label": "do"}]
-        commands += [{"command": "createOfficial", "name": "Nguyễn Văn Hùng", "agency": agency, "role": "official", "address": f"u{number}"}
+        commands = [{"command": "createAgency", "name": agency, "kind": "office", "label": "do", "decision": "1/QĐ", "dated": "2026-01-02"}]
+        commands += [{"command": "createOfficial", "name": "Nguyễn Văn Hùng", "agency": agency, "role": "official", "address": f"u{number}",
+                      "decision": "1/QĐ", "dated": "2026-01-02"}
                      for number in range(self.mailboxes)]
         run = subprocess.run([appliance.build / "bin" / "tram", "--dir", self.appliance.folder, "load", "-"], capture_output=True,
                              text=True, input="".join(json.dumps(command) + "\n" for command in commands))

@@ -52,6 +52,9 @@ class Store:
         return subprocess.run(command, input=given, capture_output=True, text=True, env=withoutLanguage | environment)
 
 
+basis = ("--decision", "957/QĐ-UBND", "--dated", "22/5/2013")
+
+
 class OperatorsCommand(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -68,26 +71,29 @@ class OperatorsCommand(unittest.TestCase):
         return json.loads(self.tram("--json", *words, **options).stdout)
 
     def testDirectoryOneByOne(self):
-        agency = self.json("agency", "create", "Sở Một", "--kind", "department", "--label", "somot")
-        self.json("agency", "create", "Phòng Một", "--kind", "unit", "--parent", "Sở Một")
+        self.assertIn("decision", self.tram("agency", "create", "Sở Một", "--label", "somot", status=1).stderr)
+        agency = self.json("agency", "create", "Sở Một", "--kind", "department", "--label", "somot", *basis)
+        self.assertEqual((agency["address"], agency["clerk"]), (f"somot@{domain}", f"vanthu.somot@{domain}"))
+        self.json("agency", "create", "Phòng Một", "--kind", "unit", "--parent", "Sở Một", *basis)
         listed = {entry["name"]: entry for entry in self.json("agency", "list")}
         self.assertEqual(listed["Phòng Một"]["parent"], "Sở Một")
-        mailbox = self.json("mailbox", "create", "--agency", "Sở Một", "--kind", "agency")
-        self.assertEqual(mailbox["address"], f"somot@{domain}")
+        self.json("mailbox", "create", "--agency", "Sở Một", "--address", "duanmot", *basis)
         official = self.json("official", "create", "Trần Thị Lan", "--agency", agency["id"], "--role", "head", "--quota", "2M")
         self.assertEqual(official["address"], f"lantt@{domain}")
         again = self.tram("official", "create", "Trần Thị Lan", "--agency", "Sở Một", status=1)
         self.assertIn("lantt2", again.stderr)
-        self.tram("grant", "somot", "lantt", "read,send-as", "--decision", "12/QĐ")
-        shown = self.json("mailbox", "show", "somot")
+        self.tram("mailbox", "grant", "duanmot", "lantt", "read,send-as", "--decision", "12/QĐ")
+        shown = self.json("mailbox", "show", "duanmot")
         self.assertEqual([(grant["official"], grant["rights"]) for grant in shown["grants"]], [(f"lantt@{domain}", "read,send-as")])
+        ofHead = self.json("mailbox", "show", "somot")["grants"]
+        self.assertEqual([(grant["official"], grant["rights"]) for grant in ofHead], [(f"lantt@{domain}", "read,answer,send-as,manage")])
         self.assertEqual(self.json("mailbox", "show", "lantt")["quota"], 2 * 1024 * 1024)
-        self.tram("grant", "somot", "lantt", "none")
-        self.assertEqual(self.json("mailbox", "show", "somot")["grants"], [])
+        self.tram("mailbox", "grant", "duanmot", "lantt", "none")
+        self.assertEqual(self.json("mailbox", "show", "duanmot")["grants"], [])
         self.assertIn("Trần Thị Lan", self.tram("official", "list").stdout)
 
     def testPasswords(self):
-        self.tram("agency", "create", "Sở Hai", "--label", "sohai")
+        self.tram("agency", "create", "Sở Hai", "--label", "sohai", *basis)
         self.tram("official", "create", "Lê Văn Bình", "--agency", "Sở Hai")
         first = self.tram("password", "reset", "binhlv").stdout.strip()
         refused = self.tram("password", "app", "binhlv", "--label", "máy tính", status=1)
@@ -103,11 +109,11 @@ class OperatorsCommand(unittest.TestCase):
 
     def testBatchFindsWhatItNamesInAnyOrder(self):
         lines = [
-            {"command": "createAgency", "name": "Sở Ba", "label": "soba", "kind": "department"},
+            {"command": "createAgency", "name": "Sở Ba", "label": "soba", "kind": "department", "decision": "1/QĐ", "dated": "2/3/2026"},
             {"command": "createOfficial", "name": "Vũ Văn Cường", "agency": "Sở Ba", "role": "head", "address": "cuongvv"},
-            {"command": "createMailbox", "kind": "agency", "agency": "Sở Ba", "address": "soba"},
-            {"command": "grant", "mailbox": "soba", "official": "cuongvv", "rights": "read,answer"},
-            {"command": "grant", "mailbox": "cuongvv", "official": "cuongvv", "rights": "read"},
+            {"command": "createMailbox", "kind": "agency", "agency": "Sở Ba", "address": "duanba", "decision": "1/QĐ", "dated": "2/3/2026"},
+            {"command": "grant", "mailbox": "duanba", "official": "cuongvv", "rights": "read,answer"},
+            {"command": "grant", "mailbox": "vanthu.soba", "official": "cuongvv", "rights": "read"},
             {"command": "grant", "mailbox": "nobody", "official": "cuongvv", "rights": "read"},
             {"command": "createOfficial", "name": "Vũ Văn Cường", "agency": "Không Có", "address": "cuongvv2"},
             {"command": "grant", "mailbox": "soba", "official": "cuongvv2", "rights": "read"},

@@ -7,6 +7,7 @@ hands out passwords, the domain is the appliance's configuration.
 
 import argparse
 import csv
+import datetime
 import json
 import pathlib
 import random
@@ -18,15 +19,20 @@ HERE = pathlib.Path(__file__).resolve().parent
 # For a clash: one sign, then two; the first free suffix is taken (R3.5).
 SIGNS = ["23456789", "abcdefghjkmnpqrstuvwxyz"]
 SUFFIXES = [a for signs in SIGNS for a in signs] + [a + b for signs in SIGNS for a in signs for b in signs]
-HEAD_RIGHTS = "read,answer,send-as,manage"
-CLERK_RIGHTS = "read,answer,send-as"
-HEAD_ON_CLERK_RIGHTS = "read,manage"
 DELEGATE_RIGHTS = "read,answer"
-# In every province, so that examples and tests have somebody to name: agency, name, role.
+CENTRE = "Trung tâm Công nghệ thông tin và Truyền thông"
+# In every province, so that examples and tests have somebody to name: agency, name, role, what he administers.
 ALWAYS = [
-    ("Sở Nội vụ", "Nguyễn Văn Hùng", "official"),
-    ("Sở Thông tin và Truyền thông", "Nguyễn Văn Hùng", "official"),
-    ("Sở Thông tin và Truyền thông", "Đỗ Thị Hồng Nhung", "clerk"),
+    ("Sở Nội vụ", "Nguyễn Văn Hùng", "official", ""),
+    ("Sở Thông tin và Truyền thông", "Nguyễn Văn Hùng", "official", ""),
+    ("Sở Thông tin và Truyền thông", "Đỗ Thị Hồng Nhung", "clerk", ""),
+    (CENTRE, "Phạm Quang Vinh", "official", "operator"),
+    (CENTRE, "Hoàng Thị Bích Ngọc", "official", "operator"),
+    (CENTRE, "Vũ Đình Trọng", "official", "security-officer"),
+    (CENTRE, "Lương Thị Thu Hà", "official", "directory-administrator"),
+    ("Sở Nội vụ", "Bùi Minh Tuấn", "official", "agency-administrator"),
+    ("Sở Thông tin và Truyền thông", "Đinh Thị Lan Hương", "official", "inspector"),
+    ("Thanh tra tỉnh", "Ngô Xuân Phúc", "official", "auditor"),
 ]
 
 
@@ -77,19 +83,22 @@ class Province:
         # Agencies first: an agency's address goes before a person's.
         for number, agency in enumerate(self._agencies, 1):
             label = labels[agency["name"]] = names.agencyLabel(agency["name"], agency["label"])
+            self._addresses.take(label)
+            self._addresses.take(f"vanthu.{label}")
+            # A sub-unit rests on its parent's written request. R8.1
+            paper = "TTr" if agency["kind"] == "unit" else "QĐ-UBND"
+            dated = datetime.date(2012, 1, 2) + datetime.timedelta(days=7 * number)
             yield {"command": "createAgency", "name": agency["name"], "label": agency["label"],
                    "parent": agency["parent"] or None, "kind": agency["kind"],
-                   "decision": f"{number}/QĐ-UBND"}
-            yield {"command": "createMailbox", "kind": "agency", "agency": agency["name"],
-                   "address": self._addresses.take(label)}
-            yield {"command": "createMailbox", "kind": "clerk", "agency": agency["name"],
-                   "address": self._addresses.take(f"vanthu.{label}")}
+                   "decision": f"{number}/{paper}", "dated": dated.isoformat()}
         # Those with a place in examples go next, so that their addresses never depend on the seed.
         fixed = {}
-        for agency, name, role in ALWAYS:
+        for agency, name, role, duties in ALWAYS:
             official = self._official(agency, name, None, role)
             fixed.setdefault(agency, []).append(official)
             yield official
+            if duties:
+                yield {"command": "giveDuties", "official": official["address"], "duties": duties}
         for agency in self._agencies:
             yield from self._staff(agency["name"], labels[agency["name"]], int(agency["officials"]),
                                    fixed.get(agency["name"], []))
@@ -110,13 +119,8 @@ class Province:
 
     def _grants(self, label, staff):
         decision = "Giấy ủy quyền của thủ trưởng"
-        for official in staff:
-            if official["role"] == "head":
-                yield self._grant(label, official, HEAD_RIGHTS, "")
-                yield self._grant(f"vanthu.{label}", official, HEAD_ON_CLERK_RIGHTS, "")
-            if official["role"] == "clerk":
-                yield self._grant(f"vanthu.{label}", official, CLERK_RIGHTS, "")
-        # In larger agencies the head has delegated the agency mailbox to somebody in writing (R10.1).
+        # Head and clerk have their rights from their places. In larger agencies the head has delegated the agency
+        # mailbox to somebody in writing (R10.1).
         delegates = [official for official in staff if official["role"] == "official"]
         if len(staff) >= 8 and delegates:
             yield self._grant(label, delegates[0], DELEGATE_RIGHTS, decision)

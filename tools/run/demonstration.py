@@ -31,26 +31,31 @@ def run(command: list, given: str) -> str:
     return done.stdout
 
 
-def choose(officials: list[dict], ready: int) -> list[tuple[str, str]]:
-    """(role, local part) of the accounts to be shown; the last keeps the password it was handed."""
+def choose(officials: list[dict], duties: list[dict], ready: int) -> list[tuple[str, str]]:
+    """(role, local part) of the accounts to be shown; "hand-out" keeps the password it was handed."""
+    administrators = list({entry["duties"]: entry["official"] for entry in reversed(duties)}.items())[::-1]
+    busy = {entry["official"] for entry in duties}
+    officials = [official for official in officials if official["address"] not in busy]
     chosen = []
     for role, count in (("official", ready), ("clerk", 1), ("head", 1)):
         ofRole = [official["address"] for official in officials if official["role"] == role]
         first = wellKnown.get(role)
         ofRole.sort(key=lambda address: address != first)  # stable: the well-known one first
         chosen += [(role, address) for address in ofRole[:count]]
-    taken = {address for _, address in chosen}
+    taken = {address for _, address in chosen} | {address for _, address in administrators}
     rest = next(official["address"] for official in officials if official["role"] == "official" and official["address"] not in taken)
-    return [*chosen, ("hand-out", rest)]
+    return [*chosen, ("hand-out", rest), *administrators]
 
 
 def make(tram: Path, folder: Path, ofDomain: str, ready: int) -> list[dict]:
     commands = run([sys.executable, "-B", generator], "")
     answers = [json.loads(line) for line in run([tram, "--dir", folder, "load", "-"], commands).splitlines()]
     handedOut = {answer["address"]: answer["password"] for answer in answers if answer.get("password")}
-    officials = [entry for entry in map(json.loads, commands.splitlines()) if entry["command"] == "createOfficial"]
+    entries = [json.loads(line) for line in commands.splitlines()]
+    officials = [entry for entry in entries if entry["command"] == "createOfficial"]
+    duties = [entry for entry in entries if entry["command"] == "giveDuties"]
     accounts = []
-    for role, localPart in choose(officials, ready):
+    for role, localPart in choose(officials, duties, ready):
         address = f"{localPart}@{ofDomain}"
         password = handedOut[address]
         if role != "hand-out":

@@ -49,6 +49,8 @@ std::optional<std::uint64_t> reportMailbox(const schema::Resolved& resolved) {
             return 0;
         case schema::RecipientState::unknown_mailbox:
         case schema::RecipientState::disabled:
+        case schema::RecipientState::moved:
+        case schema::RecipientState::left:
             return std::nullopt;
     }
     return resolved.mailbox() != 0 ? std::optional{resolved.mailbox()} : std::nullopt;

@@ -14,8 +14,8 @@ namespace schema = store::schema;
 namespace {
 
 // For people, so in both languages; without diacritics, since replies are ASCII.
-smtp::Reply bilingual(std::uint16_t code, smtp::EnhancedCode enhanced, const char* english, const char* vietnamese) {
-    return {code, enhanced, {english, vietnamese}};
+smtp::Reply bilingual(std::uint16_t code, smtp::EnhancedCode enhanced, std::string english, std::string vietnamese) {
+    return {code, enhanced, {std::move(english), std::move(vietnamese)}};
 }
 
 smtp::Reply relayingDenied() {
@@ -23,8 +23,23 @@ smtp::Reply relayingDenied() {
                      "Dia chi nay khong thuoc he thong nay");
 }
 
-smtp::Reply refusalOf(schema::RecipientState state, const smtp::Mailbox& mailbox) {
-    switch (state) {
+// An address that was given up: where to write now, if anywhere. [RFC5321 3.4] R8.1, R8.3
+smtp::Reply givenUp(const schema::Resolved& resolved) {
+    const auto place = resolved.moved_to() == nullptr ? std::string() : resolved.moved_to()->str();
+    if (resolved.state() == schema::RecipientState::moved && !place.empty()) {
+        return bilingual(551, {5, 1, 6}, "This address has changed; please write to <" + place + ">",
+                         "Dia chi da thay doi, xin gui den <" + place + ">");
+    }
+    if (place.empty()) return bilingual(550, {5, 1, 6}, "No longer in use", "Dia chi khong con su dung");
+    return bilingual(550, {5, 1, 6}, "Its holder has left; the office is <" + place + ">",
+                     "Nguoi nay da thoi cong tac, dia chi co quan: <" + place + ">");
+}
+
+smtp::Reply refusalOf(const schema::Resolved& resolved, const smtp::Mailbox& mailbox) {
+    switch (resolved.state()) {
+        case schema::RecipientState::moved:
+        case schema::RecipientState::left:
+            return givenUp(resolved);
         case schema::RecipientState::unknown_domain:
             return relayingDenied();
         case schema::RecipientState::over_quota:
@@ -177,7 +192,7 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
     }
     if (resolved->state() == schema::RecipientState::unknown_domain && relaying == Relaying::allowed)
         co_return recipient;
-    co_return std::unexpected(refusalOf(resolved->state(), question.path.mailbox));
+    co_return std::unexpected(refusalOf(*resolved, question.path.mailbox));
 }
 
 asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(StoreLink& link, OfficialId official,

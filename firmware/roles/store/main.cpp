@@ -11,6 +11,7 @@
 #include "roles/store/store_service.hpp"
 #include "store/commands.hpp"
 #include "store/credentials/digest.hpp"
+#include "store/directory_tree.hpp"
 #include "store/journal_keeper.hpp"
 
 namespace {
@@ -28,6 +29,12 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
     auto& journal = result.journal;
+    const auto days = [&](const char* key, std::chrono::days& value) {
+        value = std::chrono::days(settings.number(key, static_cast<std::uint64_t>(value.count())));
+    };
+    days("directory.old_address_days", result.addressTerms.delivered);
+    days("directory.address_rest_days", result.addressTerms.rested);
+    days("directory.mailbox_kept_days", result.addressTerms.mailboxKept);
     const auto seconds = [&](const char* key, std::chrono::microseconds& value) {
         const auto otherwise = std::chrono::duration_cast<std::chrono::seconds>(value).count();
         value = std::chrono::seconds(settings.number(key, static_cast<std::uint64_t>(otherwise)));
@@ -90,6 +97,7 @@ int run(roles::ProcessContext& context) {
     credentials::SecureRandom random;
     try {
         store::Batch batch(*environment, clock.now());
+        store::ensureDirectoryTables(batch);
         store::ensureSystemMailboxes(batch, settings);
         batch.commit();
     } catch (const store::TransactionFailed& failure) {

@@ -24,6 +24,7 @@ struct StoreService::Client {
     std::string process;
     bool ownUser = false;
     std::uint8_t topics = 0;  // CommitTopic bits it subscribed to
+    OfficialId person;        // who signed in with the operator's command
 };
 
 namespace {
@@ -74,7 +75,8 @@ bool answeredAtOnce(RequestBody body) {
 }
 
 bool asksForPassword(RequestBody body) {
-    return body == RequestBody::CheckPassword || body == RequestBody::CheckScram || body == RequestBody::ChangePassword;
+    return body == RequestBody::SignInAs || body == RequestBody::CheckPassword || body == RequestBody::CheckScram ||
+           body == RequestBody::ChangePassword;
 }
 
 }  // namespace
@@ -193,7 +195,7 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
         handleCommand(client, frame.id, std::move(bytes), *parsed, std::move(frame.fd));
         return;
     }
-    const store::Origin origin{client->process, OfficialId{parsed->request->actor()}};
+    const auto origin = originOf(*client, *parsed->request);
     const auto reply = [this, number = client->number, id = frame.id](Bytes encoded) {
         asio::post(runtime_.main(), [this, number, id, encoded = std::move(encoded)]() mutable {
             answer(number, id, std::move(encoded));
@@ -205,15 +207,35 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
         return;
     }
     auto& pool = asksForPassword(body) ? passwords_ : questions_;
-    asio::post(pool, [this, bytes, request = parsed->request, origin, reply] {
+    asio::post(pool, [this, bytes, request = parsed->request, origin, reply, number = client->number] {
         std::optional<Bytes> encoded;
         try {
             encoded = queries_.answer(*request, origin, reply);
         } catch (const std::bad_alloc&) {
             encoded = encodeRefusal(noMemory);
         }
-        if (encoded) reply(std::move(*encoded));
+        if (!encoded) return;
+        if (request->body_type() == RequestBody::SignInAs) {
+            signedInAs(number, *encoded);
+        }
+        reply(std::move(*encoded));
     });
+}
+
+// Before its answer, so that what the client asks next comes in the person's name.
+void StoreService::signedInAs(std::uint64_t number, const Bytes& encoded) {
+    const auto answered = store::parseAnswer(encoded);
+    const auto* signIn = answered ? (*answered)->body_as_SignIn() : nullptr;
+    if (signIn == nullptr) return;
+    asio::post(runtime_.main(), [this, number, person = OfficialId{signIn->official()}] {
+        const auto client = clients_.find(number);
+        if (client != clients_.end()) client->second->person = person;
+    });
+}
+
+// The servers' processes say in whose name they ask; at the operator's command nobody is but he who signed in.
+store::Origin StoreService::originOf(const Client& client, const store::schema::Request& request) {
+    return {client.process, client.process == "tram" ? client.person : OfficialId{request.actor()}};
 }
 
 void StoreService::submit(std::uint64_t client, std::uint64_t id,
@@ -230,7 +252,7 @@ void StoreService::submit(std::uint64_t client, std::uint64_t id,
 void StoreService::handleCommand(const std::shared_ptr<Client>& client, std::uint64_t id,
                                  std::shared_ptr<store::RequestBytes> bytes, const store::ParsedRequest& parsed,
                                  net::UniqueFd fd) {
-    const store::Origin origin{client->process, OfficialId{parsed.request->actor()}};
+    const auto origin = originOf(*client, *parsed.request);
     const bool separate = static_cast<bool>(fd);
     if (!separate && parsed.messageBytes.size() <= limits::store::segmentedAbove) {
         submit(client->number, id, store::makeCommand(bytes, parsed, origin));

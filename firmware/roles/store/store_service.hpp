@@ -45,6 +45,8 @@ private:
                        net::UniqueFd fd);
     void submit(std::uint64_t client, std::uint64_t id, std::expected<store::Command, store::Refusal> command);
     void answer(std::uint64_t client, std::uint64_t id, Bytes body);
+    void signedInAs(std::uint64_t client, const Bytes& answer);
+    [[nodiscard]] static store::Origin originOf(const Client& client, const store::schema::Request& request);
 
     net::Runtime& runtime_;
     store::CommitLoop& commits_;

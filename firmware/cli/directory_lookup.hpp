@@ -1,0 +1,40 @@
+// How the Directory's verbs read what they are given: agencies by name or number, decisions, sizes.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "cli/session.hpp"
+#include "store/directory_listing.hpp"
+
+namespace tram::cli {
+
+// What a listing holds; ends the command where the store cannot be read.
+template <class List>
+auto listed(List list) {
+    if (!list) throw EndOfCommand{Exit::refused, list.error().detail};
+    return std::move(*list);
+}
+
+[[nodiscard]] std::map<std::uint64_t, store::schema::AgencyRecordT> agencies(Session& session);
+// By number, or by its name, which must be the name of one only in force.
+[[nodiscard]] std::uint64_t agencyId(Session& session, const std::string& wanted);
+[[nodiscard]] std::string agencyName(Session& session, std::uint64_t id);
+
+// --decision NUMBER --dated DATE; null where neither is given.
+[[nodiscard]] std::unique_ptr<store::schema::BasisT> basisOf(const Session& session, const Arguments& arguments);
+// --quota; 0 where it is not given.
+[[nodiscard]] std::uint64_t quotaOf(const Session& session, const Arguments& arguments);
+// A required option.
+[[nodiscard]] std::string required(const Session& session, const Arguments& arguments, std::string_view option);
+
+[[nodiscard]] std::string addressOf(Session& session, std::uint64_t official);
+// Free personal addresses beside one that is taken. R3.5
+[[nodiscard]] std::vector<std::string> freeBeside(Session& session, std::string_view given, std::string_view initials);
+[[nodiscard]] bool isTaken(Session& session, std::string_view localPart);
+
+void sayMade(Session& session, std::uint64_t id, const std::string& address);
+// "957/QĐ-UBND, 22/5/2013"
+[[nodiscard]] std::string basisText(std::string_view number, std::int32_t day);
+
+}  // namespace tram::cli

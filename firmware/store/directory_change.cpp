@@ -1,0 +1,129 @@
+#include "store/directory_change.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "province/basis.hpp"
+#include "store/directory.hpp"
+#include "store/directory_tree.hpp"
+#include "store/queue_table.hpp"
+#include "text/utf8.hpp"
+
+namespace tram::store {
+
+namespace {
+
+using schema::ErrorCode;
+
+// The day in the province's time zone.
+std::int32_t today(const Batch& batch) {
+    constexpr std::int64_t day = 24 * 60 * 60;
+    return static_cast<std::int32_t>((batch.nowSeconds() + localZoneMinutes * 60) / day);
+}
+
+std::unexpected<Refusal> notPermitted(province::Power power) {
+    return refuse(ErrorCode::not_permitted, {}, std::string(province::name(power)));
+}
+
+void putHistory(CommandContext& context, std::uint64_t subject, JournalPosition position,
+                const schema::DirectoryChangedT& change) {
+    schema::HistoryEntryT entry;
+    entry.time = context.batch.nowMicroseconds();
+    entry.process = context.origin.process;
+    entry.actor = context.origin.actor.value;
+    entry.change = std::make_unique<schema::DirectoryChangedT>(change);
+    putObject(context.batch.transaction, Table::history, Key::of(subject, position), entry);
+}
+
+}  // namespace
+
+std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official) {
+    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(official));
+    if (!record || (*record)->state() != schema::OfficialState::active || !(*record)->enabled()) return std::nullopt;
+    return province::Standing{province::Duties::fromBits((*record)->duties()), (*record)->role() == schema::Role::head};
+}
+
+std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official, province::Power power) {
+    const auto standing = standingOf(transaction, official);
+    if (!standing || reachOf(*standing, power) == province::Reach::nothing) return notPermitted(power);
+    return {};
+}
+
+std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power, AgencyId agency) {
+    const auto actor = context.origin.actor;
+    if (!actor) return {};
+    const auto& transaction = context.batch.transaction;
+    const auto standing = standingOf(transaction, actor);
+    if (!standing) return notPermitted(power);
+    if (reachOf(*standing, power) == province::Reach::everywhere) return {};
+    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(actor));
+    const AgencyId own{(*record)->agency()};
+    const AgencyId administered{(*record)->administers() != 0 ? (*record)->administers() : own.value};
+    const auto reaches = [&](const province::Standing& as, AgencyId root) {
+        return agency && reachOf(as, power) == province::Reach::branch && isInBranch(transaction, agency, root);
+    };
+    if (standing->isHead && reaches({{}, true}, own)) return {};
+    if (standing->duties.has(province::Duty::agencyAdministrator) &&
+        reaches({province::Duty::agencyAdministrator, false}, administered)) {
+        return {};
+    }
+    return notPermitted(power);
+}
+
+std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power, MailboxId mailbox,
+                                         AgencyId agency) {
+    const auto actor = context.origin.actor;
+    if (actor && standingOf(context.batch.transaction, actor)) {
+        const auto rights = rightsOn(context.batch.transaction, actor, mailbox);
+        if ((rights & schema::Right::manage) == schema::Right::manage) return {};
+    }
+    return authorise(context, power, agency);
+}
+
+std::expected<schema::BasisT, Refusal> checkBasis(const CommandContext& context, const schema::Basis* basis) {
+    const auto number = basis == nullptr ? ByteView{} : viewOf(basis->number());
+    const auto day = basis == nullptr ? 0 : basis->day();
+    const auto checked = province::checkBasis(number, day, today(context.batch));
+    if (!checked) return refuse(ErrorCode::no_basis, "basis", std::string(province::name(checked.error())));
+    schema::BasisT result;
+    result.number = *checked;
+    result.day = day;
+    return result;
+}
+
+std::expected<std::unique_ptr<schema::BasisT>, Refusal> checkOptionalBasis(const CommandContext& context,
+                                                                           const schema::Basis* basis) {
+    if (basis == nullptr || (viewOf(basis->number()).empty() && basis->day() == 0)) return nullptr;
+    auto checked = checkBasis(context, basis);
+    if (!checked) return std::unexpected(checked.error());
+    return std::make_unique<schema::BasisT>(std::move(*checked));
+}
+
+std::expected<std::string, Refusal> checkRemark(ByteView text, const char* field) {
+    if (text.size() > limits::province::remark) return refuse(ErrorCode::malformed, field, "too_long");
+    if (!isUtf8(text)) return refuse(ErrorCode::malformed, field, "not_utf8");
+    if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        return refuse(ErrorCode::malformed, field, "a control character");
+    return text::toNfc(text);
+}
+
+std::expected<void, Refusal> checkRevision(std::uint64_t asked, std::uint64_t present) {
+    if (asked == 0 || asked == present) return {};
+    return refuse(ErrorCode::changed_meanwhile, "revision", std::to_string(present));
+}
+
+void recordChange(CommandContext& context, schema::DirectoryChangedT change) {
+    const auto position = context.batch.modSequence();
+    putHistory(context, change.subject, position, change);
+    for (const auto each : change.related) {
+        if (each != change.subject && each != 0) putHistory(context, each, position, change);
+    }
+    context.batch.touchDirectory();
+    context.batch.journal(context.origin, asEvent(std::move(change)));
+}
+
+void addHistory(CommandContext& context, const schema::DirectoryChangedT& change) {
+    putHistory(context, change.subject, context.batch.modSequence(), change);
+}
+
+}  // namespace tram::store

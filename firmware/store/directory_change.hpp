@@ -1,0 +1,53 @@
+// What every command of the Directory does around its change: may he, on what basis, has it changed meanwhile, and the
+// record of it in journal and history.
+#pragma once
+
+#include "province/administration.hpp"
+#include "store/command_context.hpp"
+
+namespace tram::store {
+
+// What the one in whose name the command comes is. Nothing where he is no active official.
+[[nodiscard]] std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official);
+
+// Whether it is any of his business at all. Error: not_permitted.
+[[nodiscard]] std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official,
+                                                    province::Power power);
+
+// Whether he may do this to something of that agency; AgencyId{} where it is of none, and only who may do it
+// everywhere may. In nobody's name come the appliance's own console and processes, which may.
+[[nodiscard]] std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power,
+                                                     AgencyId agency);
+// The same for a mailbox's affairs, which those with the right `manage` on it may do, too.
+[[nodiscard]] std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power,
+                                                       MailboxId mailbox, AgencyId agency);
+
+// The basis as it is kept. Errors: no_basis, naming the field "basis".
+[[nodiscard]] std::expected<schema::BasisT, Refusal> checkBasis(const CommandContext& context,
+                                                                const schema::Basis* basis);
+// The same where none need be given.
+[[nodiscard]] std::expected<std::unique_ptr<schema::BasisT>, Refusal> checkOptionalBasis(const CommandContext& context,
+                                                                                         const schema::Basis* basis);
+// A reason or remark: one paragraph of at most limits::province::remark octets. Errors: malformed.
+[[nodiscard]] std::expected<std::string, Refusal> checkRemark(ByteView text, const char* field);
+
+// Error: changed_meanwhile.
+[[nodiscard]] std::expected<void, Refusal> checkRevision(std::uint64_t asked, std::uint64_t present);
+
+// The one journal record of the command, and a line in the history of its subject and of all that are related. Call it
+// after the command's changes. The revision that its records get is batch.modSequence() before the call.
+void recordChange(CommandContext& context, schema::DirectoryChangedT change);
+// A line in a history only, for those whom a change touched with others.
+void addHistory(CommandContext& context, const schema::DirectoryChangedT& change);
+
+[[nodiscard]] inline std::unique_ptr<schema::BasisT> copyOf(const schema::BasisT& basis) {
+    return std::make_unique<schema::BasisT>(basis);
+}
+
+[[nodiscard]] inline schema::AnswerBodyUnion doneWith(std::uint64_t id) {
+    schema::DoneT answer;
+    answer.id = id;
+    return asAnswer(std::move(answer));
+}
+
+}  // namespace tram::store
