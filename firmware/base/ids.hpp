@@ -21,6 +21,8 @@ using ModSequence = JournalPosition;
 using BlobId = StrongId<struct BlobTag>;
 // One message for one recipient in the outbound queue.
 using QueueId = StrongId<struct QueueTag>;
+// One message on its way to the members of a large group.
+using ExpansionId = StrongId<struct ExpansionTag>;
 using CredentialId = StrongId<struct CredentialTag, std::uint32_t>;
 
 }  // namespace tram

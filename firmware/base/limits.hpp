@@ -317,6 +317,11 @@ constexpr std::size_t agencyDepth = 16;
 // What one command may move: agencies merged or parts founded, and the officials that go with them.
 constexpr std::size_t agenciesPerCommand = 64;
 constexpr std::size_t officialsPerCommand = 20'000;
+// Members of a message's groups that get it in the commit that accepts it; more follow in steps. Architecture,
+// "Large groups".
+constexpr std::size_t membersAtOnce = 1'000;
+// Members a step: a few milliseconds of the writer's time, so that others' deliveries wait little.
+constexpr std::uint32_t membersPerStep = 100;
 }  // namespace province
 
 namespace credentials {

@@ -4,8 +4,9 @@
 #include <set>
 
 #include "store/commands.hpp"
+#include "store/delivery.hpp"
 #include "store/directory.hpp"
-#include "store/folder_writer.hpp"
+#include "store/group_members.hpp"
 #include "store/queue_table.hpp"
 
 namespace tram::store {
@@ -16,7 +17,19 @@ using schema::ErrorCode;
 
 struct Target {
     FolderId folder;
-    const schema::AcceptRecipient* recipient;
+    std::string address;
+};
+
+// Where a message goes, found before anything is written.
+struct Plan {
+    std::vector<Target> targets;
+    std::vector<std::string> groups;
+    std::vector<MailboxId> later;          // members of large groups
+    std::vector<std::string> withoutRoom;  // members over their quota
+    std::uint32_t queued = 0;
+
+    // A large group's members follow in steps, and whoever has no room is reported to the sender.
+    [[nodiscard]] bool isExpanded() const { return !later.empty() || !withoutRoom.empty(); }
 };
 
 // Not a mere level of names.
@@ -25,13 +38,55 @@ bool takesMessages(const ReadTransaction& transaction, FolderId folder) {
     return record && !(*record)->no_select() && transaction.get(Table::folderState, Key::of(folder));
 }
 
-// Where each local recipient's copy goes; refused before anything is written.
-std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& context,
-                                                        const schema::AcceptMessage& message) {
-    std::vector<Target> targets;
-    std::set<std::uint64_t> seen;
+// The members of the message's groups who do not get it anyway; those of small groups become targets.
+std::expected<void, Refusal> addMembers(const CommandContext& context, const schema::AcceptMessage& message,
+                                        std::set<std::uint64_t>& mailboxes, Plan& plan) {
+    const auto& transaction = context.batch.transaction;
+    const auto sender = groupSender(transaction, context.origin.actor);
+    std::set<MailboxId> members;
     for (const auto* recipient : *message.recipients()) {
-        if (recipient->mailbox() == 0) continue;
+        if (!recipient->group()) continue;
+        const auto group = findGroup(transaction, normaliseAddress(viewOf(recipient->address())), context.batch.now());
+        if (!group) return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
+        if (!maySend(context.settings.groupPolicy, group->kind, sender))
+            return refuse(ErrorCode::not_permitted, "recipients", textOf(recipient->address()));
+        const auto all = membersOf(transaction, *group, context.batch.now());
+        if (all.empty()) return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
+        members.insert(all.begin(), all.end());
+        plan.groups.push_back(group->address);
+    }
+    std::erase_if(members, [&](MailboxId member) { return !mailboxes.insert(member.value).second; });
+    if (members.size() + plan.targets.size() > limits::province::membersAtOnce) {
+        plan.later.assign(members.begin(), members.end());
+        return {};
+    }
+    for (const auto member : members) {
+        const auto mailbox = findMailbox(transaction, member);
+        if (!mailbox) continue;
+        if (isFull(transaction, member, *mailbox)) {
+            plan.withoutRoom.push_back(mailbox->address);
+        } else {
+            plan.targets.push_back({FolderId{mailbox->inbox}, mailbox->address});
+        }
+    }
+    return {};
+}
+
+// Where each recipient's copy goes; refused before anything is written.
+std::expected<Plan, Refusal> makePlan(const CommandContext& context, const schema::AcceptMessage& message) {
+    Plan plan;
+    std::set<std::uint64_t> folders;
+    std::set<std::uint64_t> mailboxes;
+    bool hasGroups = false;
+    for (const auto* recipient : *message.recipients()) {
+        if (recipient->group()) {
+            hasGroups = true;
+            continue;
+        }
+        if (recipient->mailbox() == 0) {
+            ++plan.queued;
+            continue;
+        }
         const MailboxId id{recipient->mailbox()};
         const auto mailbox = getRecord<schema::MailboxRecord>(context.batch.transaction, Table::mailbox, Key::of(id));
         if (!mailbox) return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
@@ -44,10 +99,14 @@ std::expected<std::vector<Target>, Refusal> findTargets(const CommandContext& co
         if (!takesMessages(context.batch.transaction, folder))
             return refuse(ErrorCode::no_such_folder, "recipients", textOf(recipient->address()));
         // Two addresses of one mailbox, or one address named twice, are one delivery.
-        if (!seen.insert(folder.value).second) continue;
-        targets.push_back({folder, recipient});
+        if (!folders.insert(folder.value).second) continue;
+        mailboxes.insert(id.value);
+        plan.targets.push_back({folder, textOf(recipient->address())});
     }
-    return targets;
+    if (hasGroups) {
+        if (auto added = addMembers(context, message, mailboxes, plan); !added) return std::unexpected(added.error());
+    }
+    return plan;
 }
 
 std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
@@ -64,13 +123,40 @@ std::expected<void, Refusal> check(const schema::AcceptMessage* message) {
     return {};
 }
 
+ExpansionId beginExpansion(Batch& batch, const schema::AcceptMessage& message, const Plan& plan,
+                           const schema::MessageAcceptedT& event, std::uint64_t object) {
+    const ExpansionId id{batch.newId()};
+    schema::ExpansionT expansion;
+    expansion.blob = event.blob;
+    expansion.object = object;
+    expansion.size = event.size;
+    expansion.local_prefix = message.local_prefix();
+    expansion.message_id = event.message_id;
+    expansion.reverse_path = event.reverse_path;
+    expansion.envelope_id = textOf(message.envelope_id());
+    expansion.ret = message.ret();
+    expansion.require_tls = message.require_tls();
+    expansion.groups = plan.groups;
+    for (const auto* recipient : *message.recipients()) {
+        if (!recipient->group()) continue;
+        expansion.notify = recipient->notify();
+        break;
+    }
+    expansion.accepted = batch.nowMicroseconds();
+    expansion.members = static_cast<std::uint32_t>(plan.later.size());
+    expansion.without_room = plan.withoutRoom;
+    putObject(batch.transaction, Table::expansion, Key::of(id), expansion);
+    for (const auto member : plan.later) batch.transaction.put(Table::expansionMember, Key::of(id, member), {});
+    batch.touchExpansions();
+    return id;
+}
+
 void acceptOne(CommandContext& context, const schema::AcceptMessage& message, const PreparedBlob& prepared,
-               const std::vector<Target>& targets, schema::AcceptedT& answer) {
+               const Plan& plan, schema::AcceptedT& answer) {
     auto& batch = context.batch;
-    const auto queued =
-        std::ranges::count_if(*message.recipients(), [](const auto* recipient) { return recipient->mailbox() == 0; });
-    const auto blob =
-        writeBlob(batch, prepared, static_cast<std::uint32_t>(targets.size()) + static_cast<std::uint32_t>(queued));
+    const auto references =
+        static_cast<std::uint32_t>(plan.targets.size()) + plan.queued + (plan.isExpanded() ? 1U : 0U);
+    const auto blob = writeBlob(batch, prepared, references);
     if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
         batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())),
                               MDB_APPEND);
@@ -82,30 +168,16 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     event.reverse_path = textOf(message.reverse_path());
     if (message.arrival() != nullptr) event.arrival.reset(message.arrival()->UnPack());
     event.verdict.reset(message.verdict()->UnPack());
+    event.groups = plan.groups;
 
     const auto object = batch.newId();
-    for (const auto& target : targets) {
-        auto folder = FolderWriter::open(batch, target.folder);
-        if (!folder) throw TransactionFailed{{StoreErrorKind::corrupted, "an inbox is missing"}};
-        NewMessage added;
-        added.blob = blob;
-        added.object = object;
-        added.size = prepared.bytes.size();
-        added.internalDate = batch.nowSeconds();
-        added.internalZone = localZoneMinutes;
-        const auto uid = folder->add(added);
-        if (!uid) throw TransactionFailed{{StoreErrorKind::full, "an inbox is out of UIDs"}};
-        folder->save();
-        auto delivered = std::make_unique<schema::DeliveredT>();
-        delivered->mailbox = folder->mailbox().value;
-        delivered->folder = target.folder.value;
-        delivered->uid = uid->value;
-        delivered->address = textOf(target.recipient->address());
-        event.delivered.push_back(std::move(delivered));
+    const Delivery delivery{blob, object, prepared.bytes.size(), batch.nowSeconds()};
+    for (const auto& target : plan.targets) {
+        event.delivered.push_back(deliver(batch, delivery, target.folder, target.address));
         ++answer.delivered;
     }
     for (const auto* recipient : *message.recipients()) {
-        if (recipient->mailbox() != 0) continue;
+        if (recipient->mailbox() != 0 || recipient->group()) continue;
         const auto queue =
             enqueue(batch, context.settings, message, *recipient, blob, prepared.bytes.size(), context.origin.actor);
         auto entry = std::make_unique<schema::QueuedT>();
@@ -114,6 +186,7 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
         event.queued.push_back(std::move(entry));
         ++answer.queued;
     }
+    if (plan.isExpanded()) event.expansion = beginExpansion(batch, message, plan, event, object).value;
     answer.blobs.push_back(blob.value);
     batch.journal(context.origin, asEvent(std::move(event)));
 }
@@ -124,15 +197,18 @@ std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageLis
                                        schema::AcceptedT& answer) {
     if (messages == nullptr) return {};
     if (messages->size() != context.blobs.size()) return refuse(ErrorCode::malformed, "messages");
-    std::vector<std::vector<Target>> targets;
+    // Who left a moment ago, and is still signed in somewhere, sends nothing more.
+    if (context.origin.actor && !groupSender(context.batch.transaction, context.origin.actor))
+        return refuse(ErrorCode::not_permitted, "actor");
+    std::vector<Plan> plans;
     for (const auto* message : *messages) {
         if (auto sound = check(message); !sound) return sound;
-        auto found = findTargets(context, *message);
-        if (!found) return std::unexpected(found.error());
-        targets.push_back(std::move(*found));
+        auto plan = makePlan(context, *message);
+        if (!plan) return std::unexpected(plan.error());
+        plans.push_back(std::move(*plan));
     }
     for (flatbuffers::uoffset_t i = 0; i < messages->size(); ++i) {
-        acceptOne(context, *messages->Get(i), context.blobs[i], targets[i], answer);
+        acceptOne(context, *messages->Get(i), context.blobs[i], plans[i], answer);
     }
     return {};
 }

@@ -43,9 +43,11 @@ public:
     void touch(FolderId folder) { touchedFolders_.insert(folder.value); }
     void touchQueue(QueueId queue) { touchedQueues_.push_back(queue.value); }
     void touchDirectory() { directoryTouched_ = true; }
+    void touchExpansions() { expansionsTouched_ = true; }
     [[nodiscard]] const std::set<std::uint64_t>& touchedFolders() const { return touchedFolders_; }
     [[nodiscard]] const std::vector<std::uint64_t>& touchedQueues() const { return touchedQueues_; }
     [[nodiscard]] bool directoryTouched() const { return directoryTouched_; }
+    [[nodiscard]] bool expansionsTouched() const { return expansionsTouched_; }
 
     // Bytes written into blobs by this batch, for the bound on a commit.
     std::uint64_t blobBytes = 0;
@@ -57,6 +59,7 @@ private:
     std::set<std::uint64_t> touchedFolders_;
     std::vector<std::uint64_t> touchedQueues_;
     bool directoryTouched_ = false;
+    bool expansionsTouched_ = false;
 };
 
 // The event as the union value that journal() takes.

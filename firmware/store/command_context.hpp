@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/random.hpp"
 #include "province/address_terms.hpp"
+#include "province/group_policy.hpp"
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
@@ -27,6 +28,8 @@ struct StoreSettings {
     JournalBounds journal;
     // What becomes of addresses and mailboxes that somebody gave up. R8.1, R8.3
     province::AddressTerms addressTerms;
+    // Who may write to the ready-made groups. R3.6.2
+    province::GroupPolicy groupPolicy;
 };
 
 struct CommandContext {

@@ -59,6 +59,10 @@ void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::QueueResults& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::QueueControl& command);
 
+// deliveries to large groups (expansion_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::ExpandGroup& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EndExpansion& command);
+
 // many made-up messages at once, for measurements (fill_command.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::Fill& command);
 

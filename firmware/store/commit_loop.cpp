@@ -176,6 +176,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
         committed.folders.assign(batch.touchedFolders().begin(), batch.touchedFolders().end());
         committed.queues = batch.touchedQueues();
         committed.directory = batch.directoryTouched();
+        committed.expansions = batch.expansionsTouched();
         return true;
     } catch (const TransactionFailed& failure) {
         error = failure.error;
@@ -209,6 +210,7 @@ void CommitLoop::runSingly(std::vector<Command>& commands, std::vector<Result>& 
         committed.folders.insert(committed.folders.end(), part.folders.begin(), part.folders.end());
         committed.queues.insert(committed.queues.end(), part.queues.begin(), part.queues.end());
         committed.directory = committed.directory || part.directory;
+        committed.expansions = committed.expansions || part.expansions;
     }
 }
 

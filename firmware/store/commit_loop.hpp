@@ -52,6 +52,7 @@ struct CommittedBatch {
     std::vector<std::uint64_t> folders;
     std::vector<std::uint64_t> queues;
     bool directory = false;
+    bool expansions = false;
 };
 
 struct CommitStatistics {

@@ -9,13 +9,17 @@ namespace tram::store {
 
 namespace {
 
+constexpr ByteView seconded = "s";
+
+// Rows of a table of the tree with that value.
 template <class Id>
-std::vector<Id> below(const ReadTransaction& transaction, Table table, AgencyId agency) {
+std::vector<Id> below(const ReadTransaction& transaction, Table table, AgencyId agency, ByteView value = {}) {
     std::vector<Id> ids;
     const auto prefix = Key::of(agency);
     Cursor cursor(transaction, table);
-    for (bool more = cursor.seek(prefix); more && cursor.keyStartsWith(prefix); more = cursor.next())
-        ids.push_back(Id{keyNumber(cursor.key(), 8)});
+    for (bool more = cursor.seek(prefix); more && cursor.keyStartsWith(prefix); more = cursor.next()) {
+        if (cursor.value() == value) ids.push_back(Id{keyNumber(cursor.key(), 8)});
+    }
     return ids;
 }
 
@@ -44,6 +48,16 @@ std::vector<AgencyId> childrenOf(const ReadTransaction& transaction, AgencyId ag
 
 std::vector<OfficialId> membersOf(const ReadTransaction& transaction, AgencyId agency) {
     return below<OfficialId>(transaction, Table::agencyMember, agency);
+}
+
+std::vector<OfficialId> guestsOf(const ReadTransaction& transaction, AgencyId agency, SystemTime now) {
+    auto guests = below<OfficialId>(transaction, Table::agencyMember, agency, seconded);
+    // Whose time is over is no guest any more, whether or not anybody has said so.
+    std::erase_if(guests, [&](OfficialId guest) {
+        const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(guest));
+        return !record || (*record)->seconded_until() <= now.time_since_epoch().count();
+    });
+    return guests;
 }
 
 std::vector<AgencyId> branchOf(const ReadTransaction& transaction, AgencyId root) {
@@ -108,9 +122,16 @@ void putAgency(Batch& batch, AgencyId id, const schema::AgencyRecordT& agency, c
 void putOfficial(Batch& batch, OfficialId id, const schema::OfficialRecordT& official,
                  const schema::OfficialRecordT* before) {
     auto& transaction = batch.transaction;
-    if (before != nullptr && belongs(*before))
+    if (before != nullptr && belongs(*before)) {
         transaction.remove(Table::agencyMember, Key::of(AgencyId{before->agency}, id));
-    if (belongs(official)) transaction.put(Table::agencyMember, Key::of(AgencyId{official.agency}, id), {});
+        if (before->seconded_to != 0)
+            transaction.remove(Table::agencyMember, Key::of(AgencyId{before->seconded_to}, id));
+    }
+    if (belongs(official)) {
+        transaction.put(Table::agencyMember, Key::of(AgencyId{official.agency}, id), {});
+        if (official.seconded_to != 0)
+            transaction.put(Table::agencyMember, Key::of(AgencyId{official.seconded_to}, id), seconded);
+    }
     putObject(transaction, Table::official, Key::of(id), official);
     batch.touchDirectory();
 }

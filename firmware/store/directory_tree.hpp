@@ -16,6 +16,8 @@ namespace tram::store {
 
 // Active sub-units one level below; of AgencyId{}: the agencies that have no parent.
 [[nodiscard]] std::vector<AgencyId> childrenOf(const ReadTransaction& transaction, AgencyId agency);
+// Active officials who are seconded to that agency, and until when.
+[[nodiscard]] std::vector<OfficialId> guestsOf(const ReadTransaction& transaction, AgencyId agency, SystemTime now);
 // Active officials of that agency itself.
 [[nodiscard]] std::vector<OfficialId> membersOf(const ReadTransaction& transaction, AgencyId agency);
 // The agency and all active ones below it, parents before their children.

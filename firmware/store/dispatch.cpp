@@ -198,6 +198,14 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             command.action = actionOf<schema::QueueResults>(request);
             prepared = prepareAll(command, request.body_as_QueueResults()->reports(), messageBytes);
             break;
+        case RequestBody::ExpandGroup:
+            command.action = actionOf<schema::ExpandGroup>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::EndExpansion:
+            command.action = actionOf<schema::EndExpansion>(request);
+            prepared = prepareAll(command, request.body_as_EndExpansion()->reports(), messageBytes);
+            break;
         case RequestBody::QueueControl:
             command.action = actionOf<schema::QueueControl>(request);
             break;

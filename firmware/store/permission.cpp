@@ -13,6 +13,7 @@ using enum schema::RequestBody;
 constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword, ScramCredentials,
                           CheckScram, MaySendAs, Subscribe,        Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
+constexpr std::array office{ExpandGroup, EndExpansion, ResolveRecipient, Subscribe, Hello};
 constexpr std::array access{
     Append,          StoreFlags, Copy,          Expunge,          CreateFolder, DeleteFolder, RenameFolder,
     SubscribeFolder, Observe,    CheckPassword, ScramCredentials, CheckScram,   Subscribe,    Hello};
@@ -87,6 +88,8 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case NONE:
         case Accept:
         case QueueResults:
+        case ExpandGroup:
+        case EndExpansion:
         case Observe:
         case ResolveRecipient:
         case CheckPassword:
@@ -104,6 +107,7 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
 bool mayAsk(std::string_view process, schema::RequestBody what) {
     if (process == "tram-smtp") return contains(smtp, what);
     if (process == "tram-relay") return contains(relay, what);
+    if (process == "tram-office") return contains(office, what);
     if (process == "tram-access") return contains(access, what);
     if (process == "tram") return contains(operatorsCommand, what);
     return what == Hello;

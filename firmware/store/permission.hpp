@@ -11,7 +11,7 @@
 
 namespace tram::store {
 
-// `process` is "tram-smtp", "tram-relay", "tram-access" or "tram" (the operator's command).
+// `process` is "tram-smtp", "tram-relay", "tram-access", "tram-office" or "tram" (the operator's command).
 [[nodiscard]] bool mayAsk(std::string_view process, schema::RequestBody what);
 
 // What a person must have to ask it of an administrator's door (`tram`, the console); nothing for what only processes

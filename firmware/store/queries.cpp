@@ -9,6 +9,7 @@
 #include "store/credential_table.hpp"
 #include "store/directory.hpp"
 #include "store/directory_change.hpp"
+#include "store/group_members.hpp"
 #include "store/permission.hpp"
 #include "store/store_check.hpp"
 #include "store/store_statistics.hpp"
@@ -126,6 +127,12 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
         return asAnswer(std::move(answer));
     }
     const ReadTransaction transaction(parts_.environment);
+    if (const auto group = findGroup(transaction, address, parts_.clock.now())) {
+        const auto sender = groupSender(transaction, OfficialId{query.official()});
+        const bool open = maySend(parts_.settings.groupPolicy, group->kind, sender);
+        answer.state = open ? schema::RecipientState::group : schema::RecipientState::group_closed;
+        return asAnswer(std::move(answer));
+    }
     const auto leads = whereLeads(transaction, address, parts_.clock.now());
     const auto mailbox = getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(leads.mailbox));
     if (leads.state != Destination::State::delivers || !mailbox) {

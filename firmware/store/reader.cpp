@@ -285,6 +285,19 @@ std::vector<QueueView> Reader::queue(QueueId from, std::size_t limit) const {
     });
 }
 
+std::optional<ExpansionView> Reader::firstExpansion() const {
+    const ReadTransaction transaction(*environment_);
+    Cursor cursor(transaction, Table::expansion);
+    if (!cursor.first()) return std::nullopt;
+    ExpansionView view;
+    view.id = ExpansionId{keyNumber(cursor.key(), 0)};
+    Record<schema::Expansion>(cursor.value())->UnPackTo(&view.expansion);
+    const auto prefix = Key::of(view.id);
+    Cursor members(transaction, Table::expansionMember);
+    view.membersLeft = members.seek(prefix) && members.keyStartsWith(prefix);
+    return view;
+}
+
 std::optional<schema::QueueEntryT> Reader::queueEntry(QueueId queue) const {
     return reading(*environment_, [&](const ReadTransaction& transaction) {
         return getObject<schema::QueueEntry>(transaction, Table::queue, Key::of(queue));

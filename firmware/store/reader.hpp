@@ -48,6 +48,12 @@ struct QueueView {
     schema::QueueEntryT entry;
 };
 
+struct ExpansionView {
+    ExpansionId id;
+    schema::ExpansionT expansion;
+    bool membersLeft = false;
+};
+
 class Reader {
 public:
     [[nodiscard]] static std::expected<Reader, StoreError> open(const std::filesystem::path& folder);
@@ -93,6 +99,9 @@ public:
     // Entries from an id on; fewer than `limit`: there are no more.
     [[nodiscard]] std::vector<QueueView> queue(QueueId from, std::size_t limit) const;
     [[nodiscard]] std::optional<schema::QueueEntryT> queueEntry(QueueId queue) const;
+
+    // The first delivery to a large group that is under way.
+    [[nodiscard]] std::optional<ExpansionView> firstExpansion() const;
 
     // Asks the kernel for the tables that opening any mailbox reads, at most limits::store::prefetchedPages of each:
     // after a cold start the first session need not wait for the disk page after page. Some milliseconds.

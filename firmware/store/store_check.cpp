@@ -40,6 +40,7 @@ public:
         checkFolders();
         checkMessages();
         checkQueue();
+        checkExpansions();
         checkBlobs();
         checkSegments();
         checkReleases();
@@ -140,6 +141,19 @@ private:
             ++references_[entry->blob()];
             if (!blobFacts(transaction, BlobId{entry->blob()}))
                 found("queue entry " + number(keyNumber(key, 0)) + ": its blob is missing");
+        });
+    }
+
+    void checkExpansions() {
+        walk(Table::expansion, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::Expansion> expansion(value);
+            ++references_[expansion->blob()];
+            if (!blobFacts(transaction, BlobId{expansion->blob()}))
+                found("expansion " + number(keyNumber(key, 0)) + ": its blob is missing");
+        });
+        walk(Table::expansionMember, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            if (!transaction.get(Table::expansion, Key::of(keyNumber(key, 0))))
+                found("a member of expansion " + number(keyNumber(key, 0)) + ", which is not there");
         });
     }
 
@@ -348,6 +362,24 @@ private:
             if (official->state() != schema::OfficialState::removed &&
                 !findMailbox(transaction, MailboxId{official->mailbox()}))
                 found("official " + number(keyNumber(key, 0)) + ": no mailbox");
+        });
+        walk(Table::agencyChild, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            const auto agency = getRecord<schema::AgencyRecord>(transaction, Table::agency, Key::of(keyNumber(key, 8)));
+            if (!agency || (*agency)->parent() != keyNumber(key, 0) ||
+                (*agency)->state() != schema::AgencyState::active)
+                found("agency " + number(keyNumber(key, 8)) + ": does not stand there in the tree");
+        });
+        walk(Table::agencyMember, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto official =
+                getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(keyNumber(key, 8)));
+            const auto place = !official ? 0 : value.empty() ? (*official)->agency() : (*official)->seconded_to();
+            if (place != keyNumber(key, 0) || (*official)->state() != schema::OfficialState::active)
+                found("official " + number(keyNumber(key, 8)) + ": does not belong there");
+        });
+        walk(Table::addressOf, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            const auto row = getRecord<schema::Address>(transaction, Table::address, Key::of(key.substr(8)));
+            if (!row || (*row)->mailbox() != keyNumber(key, 0))
+                found("address " + std::string(key.substr(8)) + ": leads elsewhere");
         });
         walk(Table::mailbox, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
             const Record<schema::MailboxRecord> mailbox(value);

@@ -45,12 +45,14 @@ enum class Table : std::uint8_t {
     journalSegment,  // first JournalPosition          -> JournalSegment struct: what is sealed in a file of its own
     subscription,    // OfficialId MailboxId name      -> empty: a name that this person wants to see
     agencyChild,     // AgencyId AgencyId              -> empty: active sub-units by their parent; 0: of none
-    agencyMember,    // AgencyId OfficialId            -> empty: active officials by their agency
+    agencyMember,    // AgencyId OfficialId            -> empty: active officials by their agency; "s": seconded to it
     addressOf,       // MailboxId address              -> empty: all addresses that lead to it
-    history,         // id of its subject, JournalPosition -> HistoryEntry table
+    expansion,       // ExpansionId                    -> Expansion table: a message on its way to a large group
+    expansionMember,  // ExpansionId MailboxId         -> empty: members who have yet to get it
+    history,          // id of its subject, JournalPosition -> HistoryEntry table
 };
 
-constexpr std::size_t tableCount = 30;
+constexpr std::size_t tableCount = 32;
 
 struct TableInfo {
     const char* name;
@@ -58,11 +60,12 @@ struct TableInfo {
 };
 
 constexpr std::array<TableInfo, tableCount> tableInfo{{
-    {"state"},          {"agency"},       {"official"},    {"mailbox"},      {"address"},     {"grant"},
-    {"grantOf"},        {"credential"},   {"folder"},      {"folderState"},  {"folderName"},  {"message"},
-    {"change"},         {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
-    {"summary"},        {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
-    {"journalSegment"}, {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"history"},
+    {"state"},           {"agency"},       {"official"},    {"mailbox"},      {"address"},     {"grant"},
+    {"grantOf"},         {"credential"},   {"folder"},      {"folderState"},  {"folderName"},  {"message"},
+    {"change"},          {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
+    {"summary"},         {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
+    {"journalSegment"},  {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"expansion"},
+    {"expansionMember"}, {"history"},
 }};
 static_assert(tableInfo.size() == static_cast<std::size_t>(Table::history) + 1);
 

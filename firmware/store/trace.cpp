@@ -44,12 +44,30 @@ std::string describe(const schema::MessageAccepted& event) {
             text += "; delivered to <" + textOf(delivered->address()) + "> as UID " + std::to_string(delivered->uid());
         }
     }
+    if (event.groups() != nullptr) {
+        for (const auto* group : *event.groups()) text += "; to the group <" + group->str() + ">";
+    }
     if (event.queued() != nullptr) {
         for (const auto* queued : *event.queued()) {
             text += "; queued for <" + textOf(queued->recipient()) + "> as " + std::to_string(queued->queue());
         }
     }
     return text;
+}
+
+// A large group's members are counted, not listed.
+std::string describe(const schema::GroupExpanded& event) {
+    const auto count = event.delivered() == nullptr ? 0 : event.delivered()->size();
+    const auto without = event.without_room() == nullptr ? 0 : event.without_room()->size();
+    return "group: delivered to " + std::to_string(count) + " members, " + std::to_string(event.left()) + " left" +
+           (without == 0 ? "" : ", " + std::to_string(without) + " without room");
+}
+
+std::string describe(const schema::ExpansionEnded& event) {
+    return "group: done, delivered to " + std::to_string(event.delivered()) + " members" +
+           (event.without_room() == 0
+                ? ""
+                : ", " + std::to_string(event.without_room()) + " without room reported to the sender");
 }
 
 std::string describe(const schema::QueueAttempted& event) {
@@ -61,17 +79,23 @@ std::string describe(const schema::QueueAttempted& event) {
     return text;
 }
 
+// Whether one of a list's entries names the address.
+template <class List, class Of>
+bool named(const List* list, Of of, ByteView address) {
+    return list != nullptr && !address.empty() && std::any_of(list->begin(), list->end(), [&](const auto* entry) {
+               return normaliseAddress(of(entry)) == address;
+           });
+}
+
 bool concerns(const schema::MessageAccepted& event, ByteView messageId, ByteView address) {
     if (!messageId.empty() && viewOf(event.message_id()) == messageId) return true;
     if (address.empty()) return false;
     if (normaliseAddress(viewOf(event.reverse_path())) == address) return true;
-    const auto named = [&](const auto* list, const auto& of) {
-        return list != nullptr && std::any_of(list->begin(), list->end(), [&](const auto* entry) {
-                   return normaliseAddress(of(entry)) == address;
-               });
-    };
-    return named(event.delivered(), [](const auto* entry) { return viewOf(entry->address()); }) ||
-           named(event.queued(), [](const auto* entry) { return viewOf(entry->recipient()); });
+    return named(
+               event.delivered(), [](const auto* entry) { return viewOf(entry->address()); }, address) ||
+           named(
+               event.groups(), [](const auto* entry) { return viewOf(entry); }, address) ||
+           named(event.queued(), [](const auto* entry) { return viewOf(entry->recipient()); }, address);
 }
 
 }  // namespace
@@ -81,6 +105,7 @@ schema::TracedT traceMessage(const Environment& environment, ByteView text, std:
     if (text.size() >= 2 && text.front() == '<' && text.back() == '>') text = text.substr(1, text.size() - 2);
     const auto address = normaliseAddress(text);
     std::set<std::uint64_t> queues;
+    std::set<std::uint64_t> expansions;
     std::deque<std::unique_ptr<schema::TraceStepT>> steps;
     const auto bound = std::clamp<std::uint32_t>(limit, 1, 10'000);
     const auto add = [&](JournalPosition position, std::int64_t time, std::string description) {
@@ -99,7 +124,14 @@ schema::TracedT traceMessage(const Environment& environment, ByteView text, std:
             if (accepted->queued() != nullptr) {
                 for (const auto* queued : *accepted->queued()) queues.insert(queued->queue());
             }
+            if (accepted->expansion() != 0) expansions.insert(accepted->expansion());
             add(position, record->time(), describe(*accepted));
+        } else if (const auto* step = record->event_as_GroupExpanded()) {
+            const auto mine =
+                named(step->delivered(), [](const auto* entry) { return viewOf(entry->address()); }, address);
+            if (mine || expansions.contains(step->expansion())) add(position, record->time(), describe(*step));
+        } else if (const auto* ended = record->event_as_ExpansionEnded()) {
+            if (expansions.contains(ended->expansion())) add(position, record->time(), describe(*ended));
         } else if (const auto* attempted = record->event_as_QueueAttempted()) {
             if (queues.contains(attempted->queue())) add(position, record->time(), describe(*attempted));
         }

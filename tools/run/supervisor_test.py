@@ -47,7 +47,7 @@ class Supervised(unittest.TestCase):
         self.folder.mkdir()
         self.binaries = Path(folder.name) / "bin"
         self.binaries.mkdir()
-        for name in ("tram-store", "tram-smtp", "tram-relay", "tram-access", "tram"):
+        for name in ("tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram"):
             (self.binaries / name).write_text(standIn)
             (self.binaries / name).chmod(0o755)
         self.run_ = None
@@ -84,7 +84,7 @@ class Supervised(unittest.TestCase):
     def testStartsStoreFirstAndStopsItLast(self):
         self.start()
         record = self.until(self.record)
-        self.assertEqual(set(record["pids"]), {"tram-store", "tram-smtp", "tram-relay", "tram-access"})
+        self.assertEqual(set(record["pids"]), {"tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office"})
         self.assertEqual(set(record["endpoints"]),
                          {"smtp.tsl", "smtp.internet", "submission", "submissions", "imap", "imaps"})
         self.assertEqual(len(set(record["endpoints"].values())), 6)

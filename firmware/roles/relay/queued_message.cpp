@@ -10,10 +10,6 @@ namespace schema = store::schema;
 
 namespace {
 
-bool has(schema::Notify set, schema::Notify flag) {
-    return (set & flag) != schema::Notify{};
-}
-
 smtp::MailParameters parametersOf(const QueuedMessage& message) {
     const auto& entry = message.entry;
     smtp::MailParameters parameters;
@@ -85,16 +81,6 @@ std::optional<smtp::client::Transaction> transactionOf(const std::vector<QueuedM
         transaction.recipients.push_back({smtp::plainest(std::move(*mailbox)), parametersOf(message.entry)});
     }
     return transaction;
-}
-
-dsn::NotifyFlags notifyFlagsOf(schema::Notify notify) noexcept {
-    dsn::NotifyFlags flags;
-    flags.given = notify != schema::Notify{};
-    flags.never = has(notify, schema::Notify::never);
-    flags.success = has(notify, schema::Notify::success);
-    flags.failure = has(notify, schema::Notify::failure);
-    flags.delay = has(notify, schema::Notify::delay);
-    return flags;
 }
 
 std::optional<dsn::OriginalRecipient> originalRecipientOf(const std::string& text) {

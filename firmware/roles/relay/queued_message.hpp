@@ -10,6 +10,7 @@
 #include "proto/dsn/report.hpp"
 #include "proto/smtp/client_types.hpp"
 #include "proto/smtp/delivery_plan.hpp"
+#include "roles/report/stored_report.hpp"
 #include "store/schema/event_generated.h"
 
 namespace tram::roles {
@@ -42,7 +43,6 @@ struct Way {
 // REQUIRES: entries with one transactionKey. nullopt: an address in the store cannot be read.
 [[nodiscard]] std::optional<smtp::client::Transaction> transactionOf(const std::vector<QueuedMessage>& messages);
 
-[[nodiscard]] dsn::NotifyFlags notifyFlagsOf(store::schema::Notify notify) noexcept;
 [[nodiscard]] std::optional<dsn::OriginalRecipient> originalRecipientOf(const std::string& text);
 
 }  // namespace tram::roles

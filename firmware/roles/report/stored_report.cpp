@@ -37,7 +37,21 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const dsn::Report& report, Byt
     return command;
 }
 
+bool has(schema::Notify set, schema::Notify flag) {
+    return (set & flag) != schema::Notify{};
+}
+
 }  // namespace
+
+dsn::NotifyFlags notifyFlagsOf(schema::Notify notify) noexcept {
+    dsn::NotifyFlags flags;
+    flags.given = notify != schema::Notify{};
+    flags.never = has(notify, schema::Notify::never);
+    flags.success = has(notify, schema::Notify::success);
+    flags.failure = has(notify, schema::Notify::failure);
+    flags.delay = has(notify, schema::Notify::delay);
+    return flags;
+}
 
 std::optional<std::uint64_t> reportMailbox(const schema::Resolved& resolved) {
     switch (resolved.state()) {
@@ -51,6 +65,8 @@ std::optional<std::uint64_t> reportMailbox(const schema::Resolved& resolved) {
         case schema::RecipientState::disabled:
         case schema::RecipientState::moved:
         case schema::RecipientState::left:
+        case schema::RecipientState::group:
+        case schema::RecipientState::group_closed:
             return std::nullopt;
     }
     return resolved.mailbox() != 0 ? std::optional{resolved.mailbox()} : std::nullopt;

@@ -19,6 +19,9 @@ struct StoredReport {
     Bytes bytes;
 };
 
+// A record's NOTIFY as reports are judged by. [RFC3461 4.1]
+[[nodiscard]] dsn::NotifyFlags notifyFlagsOf(store::schema::Notify notify) noexcept;
+
 // Where a report goes: a mailbox, the queue (0), or nowhere.
 [[nodiscard]] std::optional<std::uint64_t> reportMailbox(const store::schema::Resolved& resolved);
 

@@ -96,6 +96,7 @@ std::unique_ptr<schema::AcceptRecipientT> recipientOf(const AcceptedRecipient& r
         result->original_recipient = original->addressType + ";" + original->address;
     }
     result->notify = notifyOf(recipient.parameters.notify);
+    result->group = recipient.group;
     return result;
 }
 

@@ -142,7 +142,8 @@ private:
     Task<> answerRcpt(smtp::RcptQuestion question) {
         const auto relaying = door_.kind == smtp::ListenerKind::submission ? Relaying::allowed : Relaying::refused;
         const auto size = protocol_.transaction()->parameters.size.value_or(0);
-        auto recipient = co_await resolveRecipient(link_, memory_, std::move(question), size, relaying);
+        auto recipient = co_await resolveRecipient(link_, memory_, std::move(question), size,
+                                                   submitter_ ? submitter_->official : OfficialId{}, relaying);
         if (!recipient) {
             protocol_.answerRcpt(recipient.error());
             co_return;

@@ -40,6 +40,8 @@ smtp::Reply refusalOf(const schema::Resolved& resolved, const smtp::Mailbox& mai
         case schema::RecipientState::moved:
         case schema::RecipientState::left:
             return givenUp(resolved);
+        case schema::RecipientState::group_closed:
+            return bilingual(550, {5, 7, 1}, "You may not write to this group", "Ban khong duoc gui den nhom nay");
         case schema::RecipientState::unknown_domain:
             return relayingDenied();
         case schema::RecipientState::over_quota:
@@ -47,6 +49,7 @@ smtp::Reply refusalOf(const schema::Resolved& resolved, const smtp::Mailbox& mai
         case schema::RecipientState::disabled:
             return bilingual(550, {5, 2, 1}, "Mailbox is disabled", "Hop thu da ngung hoat dong");
         case schema::RecipientState::unknown_mailbox:
+        case schema::RecipientState::group:
         case schema::RecipientState::ok:
             break;
     }
@@ -164,9 +167,9 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
                                                                                 RecipientMemory& memory,
                                                                                 smtp::RcptQuestion question,
                                                                                 std::uint64_t announcedSize,
-                                                                                Relaying relaying) {
+                                                                                OfficialId sender, Relaying relaying) {
     const auto asked = smtp::format(question.path.mailbox);
-    AcceptedRecipient recipient{0, asked, std::move(question.parameters)};
+    AcceptedRecipient recipient{0, asked, std::move(question.parameters), false};
     // <Postmaster> gets the domain that the store gave him.
     const auto take = [&](std::uint64_t mailbox, const std::string& address) {
         recipient.mailbox = mailbox;
@@ -179,6 +182,7 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
     schema::ResolveRecipientT query;
     query.address = asked;
     query.size = announcedSize;
+    query.official = sender.value;
     const auto answer = co_await link.ask(std::move(query));
     if (!answer) co_return std::unexpected(refusalOf(answer.error()));
     if (const auto* failed = answer->failed()) co_return std::unexpected(refusalOf(*failed));
@@ -189,6 +193,10 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
         memory.remember(asked, {resolved->mailbox(), address}, resolved->quota() - resolved->used(),
                         std::chrono::steady_clock::now());
         co_return take(resolved->mailbox(), address);
+    }
+    if (resolved->state() == schema::RecipientState::group) {
+        recipient.group = true;
+        co_return recipient;
     }
     if (resolved->state() == schema::RecipientState::unknown_domain && relaying == Relaying::allowed)
         co_return recipient;

@@ -20,9 +20,10 @@ namespace tram::roles {
 
 // A recipient that was accepted at RCPT.
 struct AcceptedRecipient {
-    std::uint64_t mailbox = 0;  // 0: the outbound queue
+    std::uint64_t mailbox = 0;  // 0: the outbound queue, or a group
     std::string address;
     smtp::RcptParameters parameters;
+    bool group = false;  // its members are the store's to find
 };
 
 enum class Relaying : std::uint8_t { refused, allowed };
@@ -30,7 +31,7 @@ enum class Relaying : std::uint8_t { refused, allowed };
 // The recipient, or the reply that refuses him.
 [[nodiscard]] boost::asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
     StoreLink& link, RecipientMemory& memory, smtp::RcptQuestion question, std::uint64_t announcedSize,
-    Relaying relaying);
+    OfficialId sender, Relaying relaying);
 
 // Which of the addresses the official may send as, in their order; the reply where the store does not say.
 [[nodiscard]] boost::asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(

@@ -27,8 +27,9 @@ dsn::NotifyFlags flagsOf(const std::optional<smtp::Notify>& notify) {
 std::vector<dsn::RecipientFacts> delivered(const Envelope& envelope, std::string_view reversePath) {
     std::vector<dsn::RecipientFacts> result;
     for (const auto& recipient : envelope.recipients) {
-        if (recipient.mailbox == 0) continue;
-        const auto action = dsn::dueReport(flagsOf(recipient.parameters.notify), dsn::Event::delivered, reversePath);
+        if (recipient.mailbox == 0 && !recipient.group) continue;
+        const auto event = recipient.group ? dsn::Event::expanded : dsn::Event::delivered;
+        const auto action = dsn::dueReport(flagsOf(recipient.parameters.notify), event, reversePath);
         if (!action) continue;
         dsn::RecipientFacts facts;
         facts.finalRecipient = recipient.address;

@@ -299,6 +299,7 @@ void StoreService::committed(store::CommittedBatch batch) {
         if (!batch->folders.empty()) touch(Topic::folders);
         if (!batch->queues.empty()) touch(Topic::queues);
         if (batch->directory) touch(Topic::directory);
+        if (batch->expansions) touch(Topic::expansions);
         Bytes notice;
         for (auto& [number, client] : clients_) {
             if ((client->topics & touched) == 0) continue;
@@ -307,6 +308,7 @@ void StoreService::committed(store::CommittedBatch batch) {
                 event.folders = batch->folders;
                 event.queues = batch->queues;
                 event.directory = batch->directory;
+                event.expansions = batch->expansions;
                 notice = store::encodeAnswer(store::asAnswer(std::move(event)), batch->position);
             }
             net::Frame frame;

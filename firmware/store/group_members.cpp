@@ -1,0 +1,113 @@
+#include "store/group_members.hpp"
+
+#include <algorithm>
+
+#include "store/address_table.hpp"
+#include "store/directory.hpp"
+#include "store/directory_tree.hpp"
+
+namespace tram::store {
+
+namespace {
+
+using province::GroupKind;
+
+class Members {
+public:
+    explicit Members(const ReadTransaction& transaction) : transaction_(transaction) {}
+
+    void addMailbox(std::uint64_t id) {
+        if (id == 0) return;
+        const auto mailbox = getRecord<schema::MailboxRecord>(transaction_, Table::mailbox, Key::of(MailboxId{id}));
+        if (mailbox && (*mailbox)->enabled()) mailboxes.push_back(MailboxId{id});
+    }
+    void addOfficial(OfficialId id) {
+        const auto official = getRecord<schema::OfficialRecord>(transaction_, Table::official, Key::of(id));
+        if (official && (*official)->state() == schema::OfficialState::active) addMailbox((*official)->mailbox());
+    }
+    template <class Take>
+    void eachAgency(Take take) {
+        Cursor cursor(transaction_, Table::agency);
+        for (bool more = cursor.first(); more; more = cursor.next()) {
+            const Record<schema::AgencyRecord> agency(cursor.value());
+            if (agency->state() == schema::AgencyState::active) take(*agency);
+        }
+    }
+    template <class Take>
+    void eachOfficial(Take take) {
+        Cursor cursor(transaction_, Table::official);
+        for (bool more = cursor.first(); more; more = cursor.next()) {
+            const Record<schema::OfficialRecord> official(cursor.value());
+            if (official->state() == schema::OfficialState::active && take(*official)) addMailbox(official->mailbox());
+        }
+    }
+
+    std::vector<MailboxId> mailboxes;
+
+private:
+    const ReadTransaction& transaction_;
+};
+
+}  // namespace
+
+std::optional<Group> findGroup(const ReadTransaction& transaction, ByteView normalised, SystemTime now) {
+    const auto at = normalised.rfind('@');
+    if (at == ByteView::npos) return std::nullopt;
+    const auto parsed = province::parseGroupAddress(normalised.substr(0, at));
+    if (!parsed) return std::nullopt;
+    Group group{parsed->kind, {}, std::string(normalised)};
+    if (parsed->kind != GroupKind::agency) return group;
+    const auto domain = normalised.substr(at);
+    const auto leads = whereLeads(transaction, std::string(parsed->label) + std::string(domain), now);
+    if (leads.state != Destination::State::delivers) return std::nullopt;
+    const auto mailbox = findMailbox(transaction, leads.mailbox);
+    if (!mailbox || mailbox->agency == 0) return std::nullopt;
+    const auto agency = findAgency(transaction, AgencyId{mailbox->agency});
+    if (!agency || !isActive(*agency) || agency->mailbox != leads.mailbox.value) return std::nullopt;
+    group.agency = AgencyId{mailbox->agency};
+    const auto label = ByteView(mailbox->address).substr(0, mailbox->address.rfind('@'));
+    group.address = groupLocalPart(GroupKind::agency, label) + std::string(domain);
+    return group;
+}
+
+std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group& group, SystemTime now) {
+    Members members(transaction);
+    switch (group.kind) {
+        case GroupKind::everyone:
+            members.eachOfficial([](const auto&) { return true; });
+            break;
+        case GroupKind::heads:
+            members.eachOfficial([](const auto& official) { return official.role() == schema::Role::head; });
+            break;
+        case GroupKind::offices:
+            members.eachAgency([&](const auto& agency) {
+                if (agency.kind() != schema::AgencyKind::unit) members.addMailbox(agency.mailbox());
+            });
+            break;
+        case GroupKind::agencies:
+            members.eachAgency([&](const auto& agency) { members.addMailbox(agency.mailbox()); });
+            break;
+        case GroupKind::clerks:
+            members.eachAgency([&](const auto& agency) { members.addMailbox(agency.clerk_mailbox()); });
+            break;
+        case GroupKind::agency:
+            for (const auto agency : branchOf(transaction, group.agency)) {
+                for (const auto member : membersOf(transaction, agency)) members.addOfficial(member);
+                for (const auto guest : guestsOf(transaction, agency, now)) members.addOfficial(guest);
+            }
+            break;
+    }
+    std::ranges::sort(members.mailboxes);
+    const auto same = std::ranges::unique(members.mailboxes);
+    members.mailboxes.erase(same.begin(), same.end());
+    return std::move(members.mailboxes);
+}
+
+std::optional<province::GroupSender> groupSender(const ReadTransaction& transaction, OfficialId official) {
+    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(official));
+    if (!record || (*record)->state() != schema::OfficialState::active || !(*record)->enabled()) return std::nullopt;
+    return province::GroupSender{static_cast<province::Role>((*record)->role()),
+                                 province::Duties::fromBits((*record)->duties())};
+}
+
+}  // namespace tram::store
