@@ -1,5 +1,6 @@
 #include "store/wire.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace tram::store {
@@ -22,11 +23,16 @@ bool isAligned(const flatbuffers::Vector<std::uint64_t>* vector) {
 }
 
 bool isAligned(const schema::Request& request) {
-    const auto* control = request.body_as_QueueControl();
-    return control == nullptr || isAligned(control->queues());
+    if (const auto* control = request.body_as_QueueControl()) return isAligned(control->queues());
+    if (const auto* merge = request.body_as_MergeAgencies()) return isAligned(merge->sources());
+    const auto* split = request.body_as_SplitAgency();
+    if (split == nullptr || split->parts() == nullptr) return true;
+    return std::ranges::all_of(
+        *split->parts(), [](const auto* part) { return isAligned(part->officials()) && isAligned(part->agencies()); });
 }
 
 bool isAligned(const schema::Answer& answer) {
+    if (const auto* done = answer.body_as_Done()) return isAligned(done->ids());
     if (const auto* accepted = answer.body_as_Accepted()) return isAligned(accepted->blobs());
     if (const auto* committed = answer.body_as_Committed())
         return isAligned(committed->folders()) && isAligned(committed->queues());

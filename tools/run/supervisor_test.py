@@ -94,7 +94,7 @@ class Supervised(unittest.TestCase):
         self.run_.send_signal(signal.SIGINT)
         self.assertEqual(self.run_.wait(patience), 0)
         self.assertEqual(self.events()[-1], "tram-store stopped")
-        self.assertEqual(sum(event.endswith("stopped") for event in self.events()), 4)
+        self.assertEqual(sum(event.endswith("stopped") for event in self.events()), 5)
         self.assertNotIn("too early", " ".join(self.events()))
         self.assertIsNone(self.record())
 
