@@ -165,7 +165,7 @@ private:
             const auto counted = references_.find(id);
             const std::uint64_t references = counted == references_.end() ? 0 : counted->second;
             if (blob.references() == 0) unheld_.insert({0, id});
-            if (blob.first_piece() != 0) runs_.push_back({blob.first_piece(), blob.first_piece() + blob.pieces()});
+            if (blob.first_piece() != 0) addRun(blob.first_piece(), blob.pieces());
             if (references != blob.references()) {
                 found("blob " + number(id) + ": says " + number(blob.references()) + " references, has " +
                       number(references));
@@ -217,7 +217,7 @@ private:
                       number(references));
             }
             if (segment.references() == 0) unheld_.insert({1, id});
-            runs_.push_back({segment.first_piece(), segment.first_piece() + segment.pieces()});
+            addRun(segment.first_piece(), segment.pieces());
             const auto byHash =
                 transaction.getNumber(Table::segmentHash, Key::of(asBytes(std::span(segment.sha256()->Data(), 32))));
             if (segment.references() > 0 && byHash != id)
@@ -245,6 +245,11 @@ private:
         });
         for (const auto& [kind, id] : unheld_)
             found((kind == 0 ? "blob " : "segment ") + number(id) + ": nobody holds it, and nothing will free it");
+    }
+
+    // Of an empty message, or one that is all but freed, no piece is left: it shares none with whoever begins there.
+    void addRun(std::uint64_t first, std::uint32_t pieces) {
+        if (pieces > 0) runs_.push_back({first, first + pieces});
     }
 
     void checkPieces() {

@@ -371,7 +371,8 @@ TEST_P(StoreProperty, IsLikeTheModel) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, StoreProperty, ::testing::Values(1U, 2U, 3U, 4U, std::random_device{}()));
+// 2705635828: an empty message beside others.
+INSTANTIATE_TEST_SUITE_P(Seeds, StoreProperty, ::testing::Values(1U, 2U, 3U, 4U, 2705635828U, std::random_device{}()));
 
 }  // namespace
 }  // namespace tram::store
