@@ -47,6 +47,20 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     return result;
 }
 
+// "groups.everyone = officials": who may write to which ready-made group. The error names the setting.
+std::expected<province::GroupPolicy, std::string> groupPolicy(const roles::Settings& settings) {
+    using province::GroupKind;
+    province::GroupPolicy policy;
+    for (const auto kind : {GroupKind::everyone, GroupKind::offices, GroupKind::agencies, GroupKind::clerks,
+                            GroupKind::heads, GroupKind::agency}) {
+        const auto key = "groups." + std::string(province::name(kind));
+        const auto senders = province::parseGroupSenders(settings.text(key, std::string(name(policy.of(kind)))));
+        if (!senders) return std::unexpected(key + " is officials or offices");
+        policy.of(kind) = *senders;
+    }
+    return policy;
+}
+
 // Readers of processes that died are cleared each minute; a sign of life as often as the service manager wants.
 asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mutex& guard) {
     const auto executor = co_await asio::this_coro::executor;
@@ -68,7 +82,13 @@ asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mut
 
 int run(roles::ProcessContext& context) {
     credentials::startSodium();
-    const auto settings = storeSettings(context.settings);
+    auto settings = storeSettings(context.settings);
+    const auto policy = groupPolicy(context.settings);
+    if (!policy) {
+        context.log.fatal("settings: " + policy.error());
+        return 2;
+    }
+    settings.groupPolicy = *policy;
     const std::filesystem::path folder = context.settings.text("store.folder", (context.folder / "store").string());
     store::EnvironmentOptions options;
     options.access = store::Access::write;
