@@ -314,9 +314,9 @@ constexpr std::size_t basisNumber = 200;
 constexpr std::size_t remark = 2'000;
 // Levels of agencies: province, department, division, station … The tree is walked upwards in bounded steps.
 constexpr std::size_t agencyDepth = 16;
-// What one command may move: agencies merged or parts founded, and the officials that go with them.
+// Agencies merged, or parts founded, by one command; and steps from an address that was given up to who has its mail
+// now.
 constexpr std::size_t agenciesPerCommand = 64;
-constexpr std::size_t officialsPerCommand = 20'000;
 // Members of a message's groups that get it in the commit that accepts it; more follow in steps. Architecture,
 // "Large groups".
 constexpr std::size_t membersAtOnce = 1'000;

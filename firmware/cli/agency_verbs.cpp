@@ -158,12 +158,11 @@ Exit listAgencies(Session& session, const Arguments& arguments) {
     const auto add = [&](auto& self, std::uint64_t parent, std::size_t level) -> void {
         for (const auto id : children[parent]) {
             const auto& agency = known.at(id);
-            const auto above = known.find(agency.parent);
             rows.push_back({{"id", id},
                             {"name", agency.name},
                             {"shown", std::string(2 * level, ' ') + agency.name},
                             {"kind", nameOf(agency.kind)},
-                            {"parent", above == known.end() ? "" : above->second.name},
+                            {"parent", nameIn(known, agency.parent)},
                             {"label", agency.domain_label},
                             {"address", mailboxAddress(session, agency.mailbox)},
                             {"clerk", mailboxAddress(session, agency.clerk_mailbox)},
@@ -189,20 +188,16 @@ Exit showAgency(Session& session, const Arguments& arguments) {
     const auto id = agencyId(session, arguments.positional()[0]);
     const auto known = agencies(session);
     const auto& agency = known.at(id);
-    const auto nameOfAgency = [&](std::uint64_t other) {
-        const auto found = known.find(other);
-        return found == known.end() ? std::string() : found->second.name;
-    };
     boost::json::object facts{{"id", id},
                               {"name", agency.name},
                               {"kind", nameOf(agency.kind)},
-                              {"parent", nameOfAgency(agency.parent)},
+                              {"parent", nameIn(known, agency.parent)},
                               {"state", schema::EnumNameAgencyState(agency.state)},
                               {"address", mailboxAddress(session, agency.mailbox)},
                               {"clerk", mailboxAddress(session, agency.clerk_mailbox)},
                               {"decision", basisText(agency.decision, agency.decision_day)},
                               {"revision", agency.revision}};
-    if (agency.successor != 0) facts["successor"] = nameOfAgency(agency.successor);
+    if (agency.successor != 0) facts["successor"] = nameIn(known, agency.successor);
     boost::json::array units;
     for (const auto& [other, record] : known) {
         if (record.parent == id && record.state == schema::AgencyState::active) units.emplace_back(record.name);

@@ -27,10 +27,9 @@ std::uint64_t agencyId(Session& session, const std::string& wanted) {
     throw EndOfCommand{Exit::refused, std::string(text.in(session.language)) + wanted};
 }
 
-std::string agencyName(Session& session, std::uint64_t id) {
-    const auto known = agencies(session);
-    const auto found = known.find(id);
-    return found == known.end() ? std::string() : found->second.name;
+std::string nameIn(const std::map<std::uint64_t, schema::AgencyRecordT>& agencies, std::uint64_t id) {
+    const auto found = agencies.find(id);
+    return found == agencies.end() ? std::string() : found->second.name;
 }
 
 std::unique_ptr<schema::BasisT> basisOf(const Session& session, const Arguments& arguments) {
@@ -55,6 +54,22 @@ std::uint64_t quotaOf(const Session& session, const Arguments& arguments) {
     const auto octets = parseOctets(*text);
     if (!octets || *octets == 0) session.usage({"--quota is a size, such as 2G", "--quota là dung lượng, ví dụ 2G"});
     return *octets;
+}
+
+std::uint8_t givenOf(const Session& session, const Arguments& arguments) {
+    const auto text = arguments.value("given");
+    if (!text) return 0;
+    const auto word = parseNumber(*text);
+    if (!word || *word == 0 || *word > UINT8_MAX)
+        session.usage({"--given is the number of a word, from 1", "--given là thứ tự của từ, từ 1"});
+    return static_cast<std::uint8_t>(*word);
+}
+
+province::PersonalName personalName(const std::string& text, std::uint8_t given) {
+    auto name = province::parsePersonalName(
+        text, given == 0 ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(given) - 1));
+    if (!name) throw EndOfCommand{Exit::refused, text + ": " + std::string(province::name(name.error()))};
+    return std::move(*name);
 }
 
 std::string required(const Session& session, const Arguments& arguments, std::string_view option) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/session.hpp"
+#include "province/personal_name.hpp"
 #include "store/directory_listing.hpp"
 
 namespace tram::cli {
@@ -19,12 +20,18 @@ auto listed(List list) {
 [[nodiscard]] std::map<std::uint64_t, store::schema::AgencyRecordT> agencies(Session& session);
 // By number, or by its name, which must be the name of one only in force.
 [[nodiscard]] std::uint64_t agencyId(Session& session, const std::string& wanted);
-[[nodiscard]] std::string agencyName(Session& session, std::uint64_t id);
+// "" where there is none of that number.
+[[nodiscard]] std::string nameIn(const std::map<std::uint64_t, store::schema::AgencyRecordT>& agencies,
+                                 std::uint64_t id);
 
 // --decision NUMBER --dated DATE; null where neither is given.
 [[nodiscard]] std::unique_ptr<store::schema::BasisT> basisOf(const Session& session, const Arguments& arguments);
 // --quota; 0 where it is not given.
 [[nodiscard]] std::uint64_t quotaOf(const Session& session, const Arguments& arguments);
+// --given: which word of a name is the given name, from 1; 0 where it is not given: the last.
+[[nodiscard]] std::uint8_t givenOf(const Session& session, const Arguments& arguments);
+// Ends the command where it is no name. R3.5
+[[nodiscard]] province::PersonalName personalName(const std::string& text, std::uint8_t given);
 // A required option.
 [[nodiscard]] std::string required(const Session& session, const Arguments& arguments, std::string_view option);
 

@@ -42,16 +42,8 @@ Exit nameAgency(Session& session, const std::string& text, const Arguments& argu
 Exit nameAddress(Session& session, const Arguments& arguments) {
     const auto& text = arguments.positional()[0];
     if (arguments.has("agency")) return nameAgency(session, text, arguments);
-    std::optional<std::size_t> given;
-    if (const auto word = arguments.value("given")) {
-        const auto number = parseNumber(*word);
-        if (!number || *number == 0)
-            session.usage({"--given is the number of a word, from 1", "--given là thứ tự của từ, từ 1"});
-        given = static_cast<std::size_t>(*number - 1);
-    }
-    const auto name = province::parsePersonalName(text, given);
-    if (!name) throw EndOfCommand{Exit::refused, text + ": " + std::string(province::name(name.error()))};
-    const auto rule = province::personalLocalPart(*name);
+    const auto name = personalName(text, givenOf(session, arguments));
+    const auto rule = province::personalLocalPart(name);
     const bool taken = province::isReserved(rule.text()) || isTaken(session, rule.text());
     return say(session, rule.text(), taken,
                taken ? freeBeside(session, rule.given, rule.initials) : std::vector<std::string>{});

@@ -16,27 +16,10 @@ namespace {
 
 namespace schema = store::schema;
 
-// Which word is the given name, from 1; 0: the last.
-std::uint8_t givenOf(const Session& session, const Arguments& arguments) {
-    const auto text = arguments.value("given");
-    if (!text) return 0;
-    const auto word = parseNumber(*text);
-    if (!word || *word == 0 || *word > UINT8_MAX)
-        session.usage({"--given is the number of a word, from 1", "--given là thứ tự của từ, từ 1"});
-    return static_cast<std::uint8_t>(*word);
-}
-
 schema::Role roleOf(const Session& session, const std::string& text) {
     const auto role = province::parseRole(text);
     if (!role) session.usage({"the role is official, clerk or head", "vai trò là official, clerk hoặc head"});
     return static_cast<schema::Role>(*role);
-}
-
-province::PersonalName nameOf(const std::string& text, std::uint8_t given) {
-    auto name = province::parsePersonalName(
-        text, given == 0 ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(given) - 1));
-    if (!name) throw EndOfCommand{Exit::refused, text + ": " + std::string(province::name(name.error()))};
-    return std::move(*name);
 }
 
 // His address by the rule, with the suffix that he chose.
@@ -50,7 +33,7 @@ Exit createOfficial(Session& session, const Arguments& arguments) {
     command.name = arguments.positional()[0];
     command.given = givenOf(session, arguments);
     command.role = roleOf(session, arguments.text("role", "official"));
-    const auto name = nameOf(command.name, command.given);
+    const auto name = personalName(command.name, command.given);
     command.agency = agencyId(session, required(session, arguments, "agency"));
     command.address = addressOf(arguments, name);
     command.quota = quotaOf(session, arguments);
@@ -166,10 +149,6 @@ Exit giveDuties(Session& session, const Arguments& arguments) {
 
 Exit listOfficials(Session& session, const Arguments& arguments) {
     const auto known = agencies(session);
-    const auto nameOfAgency = [&](std::uint64_t id) {
-        const auto found = known.find(id);
-        return found == known.end() ? std::string() : found->second.name;
-    };
     const auto wanted = arguments.value("agency");
     const auto agency = wanted ? agencyId(session, *wanted) : 0;
     const bool all = arguments.has("all");
@@ -180,8 +159,8 @@ Exit listOfficials(Session& session, const Arguments& arguments) {
         boost::json::object row{{"id", id.value},
                                 {"address", official.address},
                                 {"name", official.name},
-                                {"role", cli::nameOf(official.role)},
-                                {"agency", nameOfAgency(official.agency)},
+                                {"role", nameOf(official.role)},
+                                {"agency", nameIn(known, official.agency)},
                                 {"title", official.job_title},
                                 {"duties", toText(province::Duties::fromBits(official.duties))},
                                 {"state", schema::EnumNameOfficialState(official.state)},
@@ -189,7 +168,7 @@ Exit listOfficials(Session& session, const Arguments& arguments) {
                                 {"must_change_password", official.must_change_password},
                                 {"created", localTime(official.created)}};
         if (official.seconded_to != 0) {
-            row["seconded_to"] = nameOfAgency(official.seconded_to);
+            row["seconded_to"] = nameIn(known, official.seconded_to);
             row["seconded_until"] = localTime(official.seconded_until);
         }
         rows.push_back(std::move(row));
@@ -207,20 +186,21 @@ Exit showOfficial(Session& session, const Arguments& arguments) {
     const auto found = session.findFormerOfficial(arguments.positional()[0]);
     const auto record = session.reader().official(OfficialId{found.official});
     if (!record) throw EndOfCommand{Exit::refused, found.address};
+    const auto known = agencies(session);
     boost::json::object facts{{"id", found.official},
                               {"name", record->name},
                               {"address", record->address},
-                              {"agency", agencyName(session, record->agency)},
-                              {"role", cli::nameOf(record->role)},
+                              {"agency", nameIn(known, record->agency)},
+                              {"role", nameOf(record->role)},
                               {"title", record->job_title},
                               {"telephone", record->telephone},
                               {"duties", toText(province::Duties::fromBits(record->duties))},
                               {"state", schema::EnumNameOfficialState(record->state)},
                               {"must_change_password", record->must_change_password},
                               {"revision", record->revision}};
-    if (record->administers != 0) facts["branch"] = agencyName(session, record->administers);
+    if (record->administers != 0) facts["branch"] = nameIn(known, record->administers);
     if (record->seconded_to != 0) {
-        facts["seconded_to"] = agencyName(session, record->seconded_to);
+        facts["seconded_to"] = nameIn(known, record->seconded_to);
         facts["seconded_until"] = localTime(record->seconded_until);
     }
     if (record->left != 0) {

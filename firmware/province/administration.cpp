@@ -148,7 +148,7 @@ std::string_view name(Power power) noexcept {
 
 Reach reachOf(const Standing& standing, Power power) noexcept {
     const auto& row = rowOf(power);
-    auto reach = standing.isHead ? std::max(row.user, row.head) : row.user;
+    auto reach = standing.role == Role::head ? std::max(row.user, row.head) : row.user;
     for (const auto duty : allDuties) {
         if (standing.duties.has(duty)) reach = std::max(reach, reachOf(duty, row));
     }

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "province/roles.hpp"
+
 namespace tram::province {
 
 // Roles that are assigned; everybody is a user besides, and the head of an agency is so by his place in it. One bit
@@ -100,7 +102,7 @@ enum class Reach : std::uint8_t {
 // What somebody is.
 struct Standing {
     Duties duties;
-    bool isHead = false;  // of his agency
+    Role role = Role::official;  // in his agency
 };
 
 // By all that he is together.

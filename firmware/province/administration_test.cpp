@@ -8,7 +8,7 @@ namespace tram::province {
 namespace {
 
 TEST(Administration, DutiesAreReadAndWritten) {
-    EXPECT_EQ(toText({}), "");
+    EXPECT_EQ(toText(Duties{}), "");
     EXPECT_EQ(toText(Duties{Duty::auditor} | Duty::operatorOfService), "operator,auditor");
     EXPECT_EQ(parseDuties("auditor,operator"), Duties{Duty::operatorOfService} | Duty::auditor);
     EXPECT_EQ(parseDuties("none"), Duties{});
@@ -33,7 +33,7 @@ TEST(Administration, SomebodyIsAllThatHeIsTogether) {
     Standing standing;
     EXPECT_EQ(reachOf(standing, Power::delegateMailboxes), Reach::own);
     EXPECT_EQ(reachOf(standing, Power::manageAgencies), Reach::nothing);
-    standing.isHead = true;
+    standing.role = Role::head;
     EXPECT_EQ(reachOf(standing, Power::delegateMailboxes), Reach::branch);
     standing.duties = Duties{Duty::agencyAdministrator} | Duty::auditor;
     EXPECT_EQ(reachOf(standing, Power::askForChanges), Reach::branch);
@@ -44,7 +44,7 @@ TEST(Administration, SomebodyIsAllThatHeIsTogether) {
 // R4.3: the second person is another role than the first, and nobody has both.
 TEST(Administration, NoRoleBothOrdersAndApprovesAccessToContent) {
     for (const auto duty : allDuties) {
-        const Standing standing{duty, true};
+        const Standing standing{duty, Role::head};
         EXPECT_FALSE(reachOf(standing, Power::orderContentAccess) != Reach::nothing &&
                      reachOf(standing, Power::approveContentAccess) != Reach::nothing)
             << name(duty);
@@ -59,12 +59,12 @@ TEST(Administration, InspectorsAndAuditorsChangeNothing) {
     for (const auto duty : {Duty::inspector, Duty::auditor}) {
         for (std::size_t i = 0; i < powerCount; ++i) {
             const auto power = static_cast<Power>(i);
-            const auto reach = reachOf({duty, false}, power);
+            const auto reach = reachOf({duty}, power);
             if (!readers.contains(power)) {
                 EXPECT_EQ(reach, Reach::nothing) << name(duty) << " " << name(power);
             }
         }
-        EXPECT_EQ(reachOf({duty, false}, Power::delegateMailboxes), Reach::own);
+        EXPECT_EQ(reachOf({duty}, Power::delegateMailboxes), Reach::own);
     }
 }
 

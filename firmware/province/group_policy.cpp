@@ -36,7 +36,7 @@ GroupSenders GroupPolicy::of(GroupKind kind) const {
     return copy.of(kind);
 }
 
-bool maySend(const GroupPolicy& policy, GroupKind kind, const std::optional<GroupSender>& sender) {
+bool maySend(const GroupPolicy& policy, GroupKind kind, const std::optional<Standing>& sender) {
     if (!sender) return false;
     if (policy.of(kind) == GroupSenders::officials) return true;
     return sender->role != Role::official || sender->duties.has(Duty::operatorOfService) ||

@@ -9,7 +9,6 @@
 
 #include "province/administration.hpp"
 #include "province/group_address.hpp"
-#include "province/roles.hpp"
 
 namespace tram::province {
 
@@ -35,11 +34,7 @@ struct GroupPolicy {
     [[nodiscard]] GroupSenders of(GroupKind kind) const;
 };
 
-// What the sender is; nobody signed in: nothing.
-struct GroupSender {
-    Role role = Role::official;
-    Duties duties;
-};
-[[nodiscard]] bool maySend(const GroupPolicy& policy, GroupKind kind, const std::optional<GroupSender>& sender);
+// Without a sender nobody signed in.
+[[nodiscard]] bool maySend(const GroupPolicy& policy, GroupKind kind, const std::optional<Standing>& sender);
 
 }  // namespace tram::province

@@ -8,13 +8,13 @@ namespace {
 // R3.6.2
 TEST(GroupPolicy, WhoMayWriteToWhom) {
     const GroupPolicy policy;
-    const std::optional<GroupSender> nobody;
-    const GroupSender official{};
-    const GroupSender clerk{Role::clerk, {}};
-    const GroupSender head{Role::head, {}};
-    const GroupSender centre{Role::official, Duty::operatorOfService};
-    const GroupSender directory{Role::official, Duty::directoryAdministrator};
-    const GroupSender inspector{Role::official, Duty::inspector};
+    const std::optional<Standing> nobody;
+    const Standing official{};
+    const Standing clerk{{}, Role::clerk};
+    const Standing head{{}, Role::head};
+    const Standing centre{Duty::operatorOfService};
+    const Standing directory{Duty::directoryAdministrator};
+    const Standing inspector{Duty::inspector};
     for (const auto kind : {GroupKind::everyone, GroupKind::offices, GroupKind::agencies, GroupKind::clerks,
                             GroupKind::heads, GroupKind::agency}) {
         EXPECT_FALSE(maySend(policy, kind, nobody)) << name(kind);

@@ -6,6 +6,7 @@
 #include "store/commands.hpp"
 #include "store/delivery.hpp"
 #include "store/directory.hpp"
+#include "store/directory_change.hpp"
 #include "store/group_members.hpp"
 #include "store/queue_table.hpp"
 
@@ -42,7 +43,7 @@ bool takesMessages(const ReadTransaction& transaction, FolderId folder) {
 std::expected<void, Refusal> addMembers(const CommandContext& context, const schema::AcceptMessage& message,
                                         std::set<std::uint64_t>& mailboxes, Plan& plan) {
     const auto& transaction = context.batch.transaction;
-    const auto sender = groupSender(transaction, context.origin.actor);
+    const auto sender = standingOf(transaction, context.origin.actor);
     std::set<MailboxId> members;
     for (const auto* recipient : *message.recipients()) {
         if (!recipient->group()) continue;
@@ -198,7 +199,7 @@ std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageLis
     if (messages == nullptr) return {};
     if (messages->size() != context.blobs.size()) return refuse(ErrorCode::malformed, "messages");
     // Who left a moment ago, and is still signed in somewhere, sends nothing more.
-    if (context.origin.actor && !groupSender(context.batch.transaction, context.origin.actor))
+    if (context.origin.actor && !standingOf(context.batch.transaction, context.origin.actor))
         return refuse(ErrorCode::not_permitted, "actor");
     std::vector<Plan> plans;
     for (const auto* message : *messages) {

@@ -55,9 +55,7 @@ std::expected<FoundedName, Refusal> checkFounding(const CommandContext& context,
     if (!label) return std::unexpected(label.error());
     const auto& transaction = context.batch.transaction;
     if (parent) {
-        const auto record = findAgency(transaction, parent);
-        if (!record) return refuse(ErrorCode::no_such_agency, "parent");
-        if (!isActive(*record)) return refuse(ErrorCode::not_active, "parent", record->name);
+        if (auto above = activeAgency(context, parent, "parent"); !above) return std::unexpected(above.error());
         if (depthOf(transaction, parent) >= limits::province::agencyDepth)
             return refuse(ErrorCode::limit, "parent", "too many levels");
     }
@@ -79,7 +77,6 @@ AgencyId found(CommandContext& context, const FoundedName& named, schema::Agency
     agency.created = batch.nowMicroseconds();
     agency.decision = basis.number;
     agency.decision_day = basis.day;
-    agency.revision = batch.modSequence().value;
     NewMailbox own{named.addresses.own, schema::MailboxKind::agency, {}, id, quota};
     agency.mailbox = makeMailbox(context.batch, context.settings, own).value;
     NewMailbox clerk{named.addresses.clerk, schema::MailboxKind::clerk, {}, id, quota};
@@ -88,23 +85,13 @@ AgencyId found(CommandContext& context, const FoundedName& named, schema::Agency
     return id;
 }
 
-// An agency that a command changes: there, active, and as the asker saw it.
-std::expected<schema::AgencyRecordT, Refusal> activeAgency(const CommandContext& context, AgencyId id,
-                                                           std::uint64_t revision, const char* field) {
-    auto agency = findAgency(context.batch.transaction, id);
-    if (!agency) return refuse(ErrorCode::no_such_agency, field);
-    if (auto may = authorise(context, Power::manageAgencies, id); !may) return std::unexpected(may.error());
-    if (!isActive(*agency)) return refuse(ErrorCode::not_active, field, agency->name);
+// An agency that a command changes, as the asker saw it.
+std::expected<schema::AgencyRecordT, Refusal> agencyToChange(const CommandContext& context, AgencyId id,
+                                                             std::uint64_t revision, const char* field) {
+    auto agency = activeAgency(context, id, field, Power::manageAgencies);
+    if (!agency) return agency;
     if (auto same = checkRevision(revision, agency->revision); !same) return std::unexpected(same.error());
-    return std::move(*agency);
-}
-
-schema::DirectoryChangedT change(DirectoryVerb verb, AgencyId subject, const schema::BasisT& basis) {
-    schema::DirectoryChangedT result;
-    result.verb = verb;
-    result.subject = subject.value;
-    result.basis = copyOf(basis);
-    return result;
+    return agency;
 }
 
 }  // namespace
@@ -121,7 +108,7 @@ Outcome execute(CommandContext& context, const schema::CreateAgency& command) {
     if (!basis) return std::unexpected(basis.error());
 
     const auto id = found(context, *named, command.kind(), parent, *basis, command.quota());
-    auto changed = change(DirectoryVerb::agency_founded, id, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_founded, id, copyOf(*basis));
     changed.after = named->name;
     recordChange(context, std::move(changed));
     return doneWith(id.value);
@@ -129,7 +116,7 @@ Outcome execute(CommandContext& context, const schema::CreateAgency& command) {
 
 Outcome execute(CommandContext& context, const schema::RenameAgency& command) {
     const AgencyId id{command.agency()};
-    const auto before = activeAgency(context, id, command.revision(), "agency");
+    const auto before = agencyToChange(context, id, command.revision(), "agency");
     if (!before) return std::unexpected(before.error());
     auto name = checkName(viewOf(command.name()), "name");
     if (!name) return std::unexpected(name.error());
@@ -159,13 +146,12 @@ Outcome execute(CommandContext& context, const schema::RenameAgency& command) {
     auto after = *before;
     after.name = *name;
     after.domain_label = *label;
-    after.revision = batch.modSequence().value;
     putAgency(batch, id, after, &*before);
     if (addresses) {
         moveAddress(context, MailboxId{after.mailbox}, addresses->own, id);
         moveAddress(context, MailboxId{after.clerk_mailbox}, addresses->clerk, id);
     }
-    auto changed = change(DirectoryVerb::agency_renamed, id, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_renamed, id, copyOf(*basis));
     changed.before = before->name;
     changed.after = after.name;
     recordChange(context, std::move(changed));
@@ -175,14 +161,13 @@ Outcome execute(CommandContext& context, const schema::RenameAgency& command) {
 Outcome execute(CommandContext& context, const schema::MoveAgency& command) {
     const AgencyId id{command.agency()};
     const AgencyId parent{command.parent()};
-    const auto before = activeAgency(context, id, command.revision(), "agency");
+    const auto before = agencyToChange(context, id, command.revision(), "agency");
     if (!before) return std::unexpected(before.error());
     const auto& transaction = context.batch.transaction;
     std::string parentName;
     if (parent) {
-        const auto record = findAgency(transaction, parent);
-        if (!record) return refuse(ErrorCode::no_such_agency, "parent");
-        if (!isActive(*record)) return refuse(ErrorCode::not_active, "parent", record->name);
+        const auto record = activeAgency(context, parent, "parent");
+        if (!record) return std::unexpected(record.error());
         if (isInBranch(transaction, parent, id)) return refuse(ErrorCode::cycle, "parent", record->name);
         if (depthOf(transaction, parent) + heightOf(transaction, id) > limits::province::agencyDepth)
             return refuse(ErrorCode::limit, "parent", "too many levels");
@@ -196,9 +181,8 @@ Outcome execute(CommandContext& context, const schema::MoveAgency& command) {
 
     auto after = *before;
     after.parent = parent.value;
-    after.revision = context.batch.modSequence().value;
     putAgency(context.batch, id, after, &*before);
-    auto changed = change(DirectoryVerb::agency_moved, id, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_moved, id, copyOf(*basis));
     const auto old = findAgency(transaction, AgencyId{before->parent});
     if (old) changed.before = old->name;
     changed.after = parentName;
@@ -210,13 +194,13 @@ Outcome execute(CommandContext& context, const schema::MoveAgency& command) {
 
 Outcome execute(CommandContext& context, const schema::MergeAgencies& command) {
     const AgencyId into{command.into()};
-    const auto successor = activeAgency(context, into, 0, "into");
+    const auto successor = agencyToChange(context, into, 0, "into");
     if (!successor) return std::unexpected(successor.error());
     if (command.sources() == nullptr || command.sources()->size() == 0) return refuse(ErrorCode::malformed, "sources");
     if (command.sources()->size() > limits::province::agenciesPerCommand) return refuse(ErrorCode::limit, "sources");
     std::set<std::uint64_t> sources;
     for (const auto source : *command.sources()) {
-        const auto agency = activeAgency(context, AgencyId{source}, 0, "sources");
+        const auto agency = agencyToChange(context, AgencyId{source}, 0, "sources");
         if (!agency) return std::unexpected(agency.error());
         if (!sources.insert(source).second) return refuse(ErrorCode::malformed, "sources", "twice " + agency->name);
         if (auto may = checkSuccession(context, AgencyId{source}, into, "sources"); !may)
@@ -225,7 +209,7 @@ Outcome execute(CommandContext& context, const schema::MergeAgencies& command) {
     const auto basis = checkBasis(context, command.basis());
     if (!basis) return std::unexpected(basis.error());
 
-    auto changed = change(DirectoryVerb::agency_merged, into, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_merged, into, copyOf(*basis));
     changed.after = successor->name;
     for (const auto source : sources) {
         const auto agency = findAgency(context.batch.transaction, AgencyId{source});
@@ -240,7 +224,7 @@ Outcome execute(CommandContext& context, const schema::MergeAgencies& command) {
 
 Outcome execute(CommandContext& context, const schema::SplitAgency& command) {
     const AgencyId id{command.agency()};
-    const auto agency = activeAgency(context, id, command.revision(), "agency");
+    const auto agency = agencyToChange(context, id, command.revision(), "agency");
     if (!agency) return std::unexpected(agency.error());
     if (command.parts() == nullptr || command.parts()->size() == 0) return refuse(ErrorCode::malformed, "parts");
     if (command.parts()->size() > limits::province::agenciesPerCommand) return refuse(ErrorCode::limit, "parts");
@@ -279,7 +263,7 @@ Outcome execute(CommandContext& context, const schema::SplitAgency& command) {
     const auto basis = checkBasis(context, command.basis());
     if (!basis) return std::unexpected(basis.error());
 
-    auto changed = change(DirectoryVerb::agency_split, id, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_split, id, copyOf(*basis));
     changed.before = agency->name;
     schema::DoneT answer;
     for (std::size_t i = 0; i < named.size(); ++i) {
@@ -312,13 +296,14 @@ Outcome execute(CommandContext& context, const schema::SplitAgency& command) {
 Outcome execute(CommandContext& context, const schema::DissolveAgency& command) {
     const AgencyId id{command.agency()};
     const AgencyId successor{command.successor()};
-    const auto agency = activeAgency(context, id, command.revision(), "agency");
+    const auto agency = agencyToChange(context, id, command.revision(), "agency");
     if (!agency) return std::unexpected(agency.error());
     const auto& transaction = context.batch.transaction;
+    std::string successorName;
     if (successor) {
-        const auto into = findAgency(transaction, successor);
-        if (!into) return refuse(ErrorCode::no_such_agency, "successor");
-        if (!isActive(*into)) return refuse(ErrorCode::not_active, "successor", into->name);
+        const auto into = activeAgency(context, successor, "successor");
+        if (!into) return std::unexpected(into.error());
+        successorName = into->name;
         if (auto may = checkSuccession(context, id, successor, "successor"); !may) return std::unexpected(may.error());
     } else {
         if (!childrenOf(transaction, id).empty()) return refuse(ErrorCode::has_children, "agency", agency->name);
@@ -327,12 +312,10 @@ Outcome execute(CommandContext& context, const schema::DissolveAgency& command) 
     const auto basis = checkBasis(context, command.basis());
     if (!basis) return std::unexpected(basis.error());
 
-    auto changed = change(DirectoryVerb::agency_dissolved, id, *basis);
+    auto changed = changeOf(DirectoryVerb::agency_dissolved, id, copyOf(*basis));
     changed.before = agency->name;
-    if (successor) {
-        changed.related.push_back(successor.value);
-        changed.after = findAgency(transaction, successor)->name;
-    }
+    changed.after = successorName;
+    if (successor) changed.related.push_back(successor.value);
     succeed(context, id, successor, *basis);
     recordChange(context, std::move(changed));
     return doneWith(id.value);

@@ -21,8 +21,7 @@ void closeMailbox(CommandContext& context, MailboxId id, MailboxId successor, Ag
     mailbox->enabled = false;
     mailbox->successor = successor.value;
     mailbox->ended = batch.nowMicroseconds();
-    mailbox->revision = batch.modSequence().value;
-    putObject(batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    putMailbox(batch, id, std::move(*mailbox));
     giveUpAddresses(batch, id, givenUp(context.settings.addressTerms, batch.now(), static_cast<bool>(successor)),
                     holder.value);
     std::vector<std::pair<OfficialId, schema::GrantT>> grants;
@@ -61,8 +60,7 @@ void moveFurtherMailboxes(CommandContext& context, AgencyId from, AgencyId into,
             continue;
         }
         mailbox.agency = into.value;
-        mailbox.revision = batch.modSequence().value;
-        putObject(batch.transaction, Table::mailbox, Key::of(id), mailbox);
+        putMailbox(batch, id, std::move(mailbox));
     }
 }
 
@@ -101,7 +99,6 @@ void succeed(CommandContext& context, AgencyId from, AgencyId into, const schema
     agency->state = schema::AgencyState::dissolved;
     agency->ended = batch.nowMicroseconds();
     agency->successor = into.value;
-    agency->revision = batch.modSequence().value;
     putAgency(batch, from, *agency, &before);
 }
 
@@ -110,7 +107,6 @@ void moveAgency(CommandContext& context, AgencyId id, AgencyId parent) {
     if (!before) return;
     auto after = *before;
     after.parent = parent.value;
-    after.revision = context.batch.modSequence().value;
     putAgency(context.batch, id, after, &*before);
 }
 
@@ -123,19 +119,11 @@ void moveOfficial(CommandContext& context, OfficialId id, AgencyId agency, const
     auto after = *before;
     after.agency = agency.value;
     after.role = schema::Role::official;
-    after.revision = batch.modSequence().value;
     if (after.seconded_to == agency.value) after.seconded_to = 0;
     putOfficial(batch, id, after, &*before);
-    if (auto mailbox = findMailbox(batch.transaction, MailboxId{after.mailbox})) {
-        mailbox->agency = agency.value;
-        putObject(batch.transaction, Table::mailbox, Key::of(MailboxId{after.mailbox}), *mailbox);
-    }
-    schema::DirectoryChangedT change;
-    change.verb = schema::DirectoryVerb::official_moved;
-    change.subject = id.value;
+    auto change = changeOf(schema::DirectoryVerb::official_moved, id, copyOf(basis));
     if (old) change.before = old->name;
     if (fresh) change.after = fresh->name;
-    change.basis = copyOf(basis);
     addHistory(context, change);
 }
 
@@ -146,16 +134,11 @@ void moveAddress(CommandContext& context, MailboxId id, const std::string& addre
     giveUpAddress(batch, mailbox->address, givenUp(context.settings.addressTerms, batch.now(), true), holder.value);
     giveAddress(batch, address, id);
     mailbox->address = address;
-    mailbox->revision = batch.modSequence().value;
-    putObject(batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    putMailbox(batch, id, std::move(*mailbox));
 }
 
 void touchRevision(CommandContext& context, AgencyId id) {
-    const auto before = findAgency(context.batch.transaction, id);
-    if (!before) return;
-    auto after = *before;
-    after.revision = context.batch.modSequence().value;
-    putAgency(context.batch, id, after, &*before);
+    if (const auto agency = findAgency(context.batch.transaction, id)) putAgency(context.batch, id, *agency, &*agency);
 }
 
 }  // namespace tram::store

@@ -35,12 +35,17 @@ void putHistory(CommandContext& context, std::uint64_t subject, JournalPosition 
     putObject(context.batch.transaction, Table::history, Key::of(subject, position), entry);
 }
 
+std::optional<province::Standing> standingOf(const schema::OfficialRecord& official) {
+    if (official.state() != schema::OfficialState::active || !official.enabled()) return std::nullopt;
+    return province::Standing{province::Duties::fromBits(official.duties()),
+                              static_cast<province::Role>(official.role())};
+}
+
 }  // namespace
 
 std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official) {
     const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(official));
-    if (!record || (*record)->state() != schema::OfficialState::active || !(*record)->enabled()) return std::nullopt;
-    return province::Standing{province::Duties::fromBits((*record)->duties()), (*record)->role() == schema::Role::head};
+    return record ? standingOf(**record) : std::nullopt;
 }
 
 std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official, province::Power power) {
@@ -53,18 +58,18 @@ std::expected<void, Refusal> authorise(const CommandContext& context, province::
     const auto actor = context.origin.actor;
     if (!actor) return {};
     const auto& transaction = context.batch.transaction;
-    const auto standing = standingOf(transaction, actor);
+    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(actor));
+    const auto standing = record ? standingOf(**record) : std::nullopt;
     if (!standing) return notPermitted(power);
     if (reachOf(*standing, power) == province::Reach::everywhere) return {};
-    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(actor));
     const AgencyId own{(*record)->agency()};
     const AgencyId administered{(*record)->administers() != 0 ? (*record)->administers() : own.value};
     const auto reaches = [&](const province::Standing& as, AgencyId root) {
         return agency && reachOf(as, power) == province::Reach::branch && isInBranch(transaction, agency, root);
     };
-    if (standing->isHead && reaches({{}, true}, own)) return {};
+    if (standing->role == province::Role::head && reaches({{}, province::Role::head}, own)) return {};
     if (standing->duties.has(province::Duty::agencyAdministrator) &&
-        reaches({province::Duty::agencyAdministrator, false}, administered)) {
+        reaches({province::Duty::agencyAdministrator}, administered)) {
         return {};
     }
     return notPermitted(power);
@@ -78,6 +83,17 @@ std::expected<void, Refusal> authoriseOn(const CommandContext& context, province
         if ((rights & schema::Right::manage) == schema::Right::manage) return {};
     }
     return authorise(context, power, agency);
+}
+
+std::expected<schema::AgencyRecordT, Refusal> activeAgency(const CommandContext& context, AgencyId id,
+                                                           const char* field, std::optional<province::Power> power) {
+    auto agency = findAgency(context.batch.transaction, id);
+    if (!agency) return refuse(ErrorCode::no_such_agency, field);
+    if (power) {
+        if (auto may = authorise(context, *power, id); !may) return std::unexpected(may.error());
+    }
+    if (!isActive(*agency)) return refuse(ErrorCode::not_active, field, agency->name);
+    return std::move(*agency);
 }
 
 std::expected<schema::BasisT, Refusal> checkBasis(const CommandContext& context, const schema::Basis* basis) {

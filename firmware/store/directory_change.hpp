@@ -22,6 +22,12 @@ namespace tram::store {
 [[nodiscard]] std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power,
                                                        MailboxId mailbox, AgencyId agency);
 
+// An agency that is there and in force, which he may do this to; without a power nobody is asked. Errors, naming
+// `field`: no_such_agency, not_permitted, not_active.
+[[nodiscard]] std::expected<schema::AgencyRecordT, Refusal> activeAgency(const CommandContext& context, AgencyId id,
+                                                                         const char* field,
+                                                                         std::optional<province::Power> power = {});
+
 // The basis as it is kept. Errors: no_basis, naming the field "basis".
 [[nodiscard]] std::expected<schema::BasisT, Refusal> checkBasis(const CommandContext& context,
                                                                 const schema::Basis* basis);
@@ -39,6 +45,21 @@ namespace tram::store {
 void recordChange(CommandContext& context, schema::DirectoryChangedT change);
 // A line in a history only, for those whom a change touched with others.
 void addHistory(CommandContext& context, const schema::DirectoryChangedT& change);
+
+template <class Id>
+[[nodiscard]] schema::DirectoryChangedT changeOf(schema::DirectoryVerb verb, Id subject,
+                                                 std::unique_ptr<schema::BasisT> basis = nullptr) {
+    schema::DirectoryChangedT change;
+    change.verb = verb;
+    change.subject = subject.value;
+    change.basis = std::move(basis);
+    return change;
+}
+
+// "Nguyễn Văn Hùng <hungnv@tinh.gov.vn>", as histories name a person.
+[[nodiscard]] inline std::string nameAndAddress(const schema::OfficialRecordT& official) {
+    return official.name + " <" + official.address + ">";
+}
 
 [[nodiscard]] inline std::unique_ptr<schema::BasisT> copyOf(const schema::BasisT& basis) {
     return std::make_unique<schema::BasisT>(basis);

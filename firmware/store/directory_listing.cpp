@@ -21,6 +21,18 @@ std::expected<std::vector<Item>, StoreError> list(const Environment& environment
     return items;
 }
 
+// Few rows, read in one transaction.
+template <class Item, class Read>
+std::expected<std::vector<Item>, StoreError> inOneView(const Environment& environment, Read read) {
+    std::vector<Item> items;
+    try {
+        read(ReadTransaction(environment), items);
+    } catch (const TransactionFailed& failure) {
+        return std::unexpected(failure.error);
+    }
+    return items;
+}
+
 }  // namespace
 
 std::expected<std::vector<ListedAgency>, StoreError> listAgencies(const Environment& environment) {
@@ -59,24 +71,17 @@ std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment
 }
 
 std::expected<std::vector<ListedAddress>, StoreError> listAddresses(const Environment& environment, MailboxId mailbox) {
-    std::vector<ListedAddress> items;
-    try {
-        const ReadTransaction transaction(environment);
+    return inOneView<ListedAddress>(environment, [&](const ReadTransaction& transaction, auto& items) {
         for (auto& address : addressesOf(transaction, mailbox)) {
             auto record = getObject<schema::Address>(transaction, Table::address, Key::of(std::string_view(address)));
             if (record) items.push_back({std::move(address), std::move(*record)});
         }
-    } catch (const TransactionFailed& failure) {
-        return std::unexpected(failure.error);
-    }
-    return items;
+    });
 }
 
 std::expected<std::vector<ListedHistory>, StoreError> listHistory(const Environment& environment,
                                                                   std::uint64_t subject) {
-    std::vector<ListedHistory> items;
-    try {
-        const ReadTransaction transaction(environment);
+    return inOneView<ListedHistory>(environment, [&](const ReadTransaction& transaction, auto& items) {
         const auto prefix = Key::of(subject);
         Cursor cursor(transaction, Table::history);
         for (bool more = cursor.seek(prefix); more && cursor.keyStartsWith(prefix); more = cursor.next()) {
@@ -85,10 +90,7 @@ std::expected<std::vector<ListedHistory>, StoreError> listHistory(const Environm
             Record<schema::HistoryEntry>(cursor.value())->UnPackTo(&item.entry);
             if (item.entry.change) items.push_back(std::move(item));
         }
-    } catch (const TransactionFailed& failure) {
-        return std::unexpected(failure.error);
-    }
-    return items;
+    });
 }
 
 }  // namespace tram::store

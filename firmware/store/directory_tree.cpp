@@ -110,8 +110,15 @@ std::optional<OfficialId> headOf(const ReadTransaction& transaction, AgencyId ag
     return std::nullopt;
 }
 
-void putAgency(Batch& batch, AgencyId id, const schema::AgencyRecordT& agency, const schema::AgencyRecordT* before) {
+void putMailbox(Batch& batch, MailboxId id, schema::MailboxRecordT mailbox) {
+    mailbox.revision = batch.modSequence().value;
+    putObject(batch.transaction, Table::mailbox, Key::of(id), mailbox);
+    batch.touchDirectory();
+}
+
+void putAgency(Batch& batch, AgencyId id, schema::AgencyRecordT agency, const schema::AgencyRecordT* before) {
     auto& transaction = batch.transaction;
+    agency.revision = batch.modSequence().value;
     if (before != nullptr && isActive(*before))
         transaction.remove(Table::agencyChild, Key::of(AgencyId{before->parent}, id));
     if (isActive(agency)) transaction.put(Table::agencyChild, Key::of(AgencyId{agency.parent}, id), {});
@@ -119,9 +126,9 @@ void putAgency(Batch& batch, AgencyId id, const schema::AgencyRecordT& agency, c
     batch.touchDirectory();
 }
 
-void putOfficial(Batch& batch, OfficialId id, const schema::OfficialRecordT& official,
-                 const schema::OfficialRecordT* before) {
+void putOfficial(Batch& batch, OfficialId id, schema::OfficialRecordT official, const schema::OfficialRecordT* before) {
     auto& transaction = batch.transaction;
+    official.revision = batch.modSequence().value;
     if (before != nullptr && belongs(*before)) {
         transaction.remove(Table::agencyMember, Key::of(AgencyId{before->agency}, id));
         if (before->seconded_to != 0)
@@ -133,6 +140,13 @@ void putOfficial(Batch& batch, OfficialId id, const schema::OfficialRecordT& off
             transaction.put(Table::agencyMember, Key::of(AgencyId{official.seconded_to}, id), seconded);
     }
     putObject(transaction, Table::official, Key::of(id), official);
+    if (before != nullptr && before->agency != official.agency) {
+        const MailboxId own{official.mailbox};
+        if (auto mailbox = findMailbox(transaction, own)) {
+            mailbox->agency = official.agency;
+            putMailbox(batch, own, std::move(*mailbox));
+        }
+    }
     batch.touchDirectory();
 }
 

@@ -30,10 +30,11 @@ namespace tram::store {
 [[nodiscard]] std::size_t heightOf(const ReadTransaction& transaction, AgencyId agency);
 [[nodiscard]] std::optional<OfficialId> headOf(const ReadTransaction& transaction, AgencyId agency);
 
-// Write the record and keep the tree's tables with it; `before` is the record as it was, null for a new one.
-void putAgency(Batch& batch, AgencyId id, const schema::AgencyRecordT& agency, const schema::AgencyRecordT* before);
-void putOfficial(Batch& batch, OfficialId id, const schema::OfficialRecordT& official,
-                 const schema::OfficialRecordT* before);
+// Write the record with this command's revision, and what follows from it: the tree's tables, and of an official the
+// agency of his mailbox. `before` is the record as it was, null for a new one.
+void putAgency(Batch& batch, AgencyId id, schema::AgencyRecordT agency, const schema::AgencyRecordT* before);
+void putOfficial(Batch& batch, OfficialId id, schema::OfficialRecordT official, const schema::OfficialRecordT* before);
+void putMailbox(Batch& batch, MailboxId id, schema::MailboxRecordT mailbox);
 
 // Makes the tables of the tree, and that of addresses by mailbox, for a store of a release that had none of them.
 void ensureDirectoryTables(Batch& batch);

@@ -103,11 +103,4 @@ std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group
     return std::move(members.mailboxes);
 }
 
-std::optional<province::GroupSender> groupSender(const ReadTransaction& transaction, OfficialId official) {
-    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(official));
-    if (!record || (*record)->state() != schema::OfficialState::active || !(*record)->enabled()) return std::nullopt;
-    return province::GroupSender{static_cast<province::Role>((*record)->role()),
-                                 province::Duties::fromBits((*record)->duties())};
-}
-
 }  // namespace tram::store

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "province/group_policy.hpp"
+#include "province/group_address.hpp"
 #include "store/batch.hpp"
 
 namespace tram::store {
@@ -22,8 +22,5 @@ struct Group {
 
 // Mailboxes that take mail, in the order of their ids, each once. Over-full ones are among them.
 [[nodiscard]] std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group& group, SystemTime now);
-
-// What the sender is to a group; nothing where he is no active official.
-[[nodiscard]] std::optional<province::GroupSender> groupSender(const ReadTransaction& transaction, OfficialId official);
 
 }  // namespace tram::store

@@ -22,13 +22,6 @@ std::expected<schema::MailboxRecordT, Refusal> mailboxFor(const CommandContext& 
     return std::move(*mailbox);
 }
 
-schema::DirectoryChangedT change(DirectoryVerb verb, MailboxId subject) {
-    schema::DirectoryChangedT result;
-    result.verb = verb;
-    result.subject = subject.value;
-    return result;
-}
-
 std::string rightsText(Right rights) {
     return toText(province::Rights::fromBits(static_cast<std::uint8_t>(rights)));
 }
@@ -56,10 +49,8 @@ Outcome execute(CommandContext& context, const schema::CreateMailbox& command) {
     if (command.kind() != schema::MailboxKind::agency && command.kind() != schema::MailboxKind::clerk)
         return refuse(ErrorCode::malformed, "kind", "a personal mailbox comes with its official");
     const AgencyId agencyId{command.agency()};
-    const auto agency = findAgency(context.batch.transaction, agencyId);
-    if (!agency) return refuse(ErrorCode::no_such_agency, "agency");
-    if (auto may = authorise(context, Power::manageAgencies, agencyId); !may) return std::unexpected(may.error());
-    if (!isActive(*agency)) return refuse(ErrorCode::not_active, "agency", agency->name);
+    if (auto agency = activeAgency(context, agencyId, "agency", Power::manageAgencies); !agency)
+        return std::unexpected(agency.error());
     const auto address = freeAddress(context, viewOf(command.address()), "address", 0);
     if (!address) return std::unexpected(address.error());
     auto basis = checkBasis(context, command.basis());
@@ -67,7 +58,7 @@ Outcome execute(CommandContext& context, const schema::CreateMailbox& command) {
 
     const auto id =
         makeMailbox(context.batch, context.settings, {*address, command.kind(), {}, agencyId, command.quota()});
-    auto changed = change(DirectoryVerb::mailbox_made, id);
+    auto changed = changeOf(DirectoryVerb::mailbox_made, id);
     changed.related.push_back(agencyId.value);
     changed.after = *address;
     changed.basis = copyOf(*basis);
@@ -100,7 +91,7 @@ Outcome execute(CommandContext& context, const schema::GrantRights& command) {
 
     const auto before = rightsOn(batch.transaction, officialId, mailboxId);
     setRights(context, mailboxId, officialId, command.rights(), *decision);
-    auto changed = change(DirectoryVerb::rights_given, mailboxId);
+    auto changed = changeOf(DirectoryVerb::rights_given, mailboxId);
     changed.related.push_back(officialId.value);
     changed.before = rightsText(before);
     changed.after = rightsText(command.rights());
@@ -116,13 +107,12 @@ Outcome execute(CommandContext& context, const schema::SetQuota& command) {
     if (command.quota() == 0) return refuse(ErrorCode::malformed, "quota");
     auto reason = checkRemark(viewOf(command.reason()), "reason");
     if (!reason) return std::unexpected(reason.error());
-    auto changed = change(DirectoryVerb::quota_set, id);
+    auto changed = changeOf(DirectoryVerb::quota_set, id);
     changed.before = std::to_string(mailbox->quota);
     changed.after = std::to_string(command.quota());
     changed.reason = std::move(*reason);
     mailbox->quota = command.quota();
-    mailbox->revision = context.batch.modSequence().value;
-    putObject(context.batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    putMailbox(context.batch, id, std::move(*mailbox));
     recordChange(context, std::move(changed));
     return doneWith(id.value);
 }
@@ -140,10 +130,9 @@ Outcome execute(CommandContext& context, const schema::OrderRemoval& command) {
     mailbox->removal->actor = context.origin.actor.value;
     mailbox->removal->time = context.batch.nowMicroseconds();
     mailbox->removal->reason = *reason;
-    mailbox->revision = context.batch.modSequence().value;
-    putObject(context.batch.transaction, Table::mailbox, Key::of(id), *mailbox);
-    auto changed = change(DirectoryVerb::removal_ordered, id);
+    auto changed = changeOf(DirectoryVerb::removal_ordered, id);
     changed.before = mailbox->address;
+    putMailbox(context.batch, id, std::move(*mailbox));
     changed.reason = std::move(*reason);
     recordChange(context, std::move(changed));
     return doneWith(id.value);
@@ -157,10 +146,9 @@ Outcome execute(CommandContext& context, const schema::WithdrawRemoval& command)
     auto reason = checkRemark(viewOf(command.reason()), "reason");
     if (!reason) return std::unexpected(reason.error());
     mailbox->removal.reset();
-    mailbox->revision = context.batch.modSequence().value;
-    putObject(context.batch.transaction, Table::mailbox, Key::of(id), *mailbox);
-    auto changed = change(DirectoryVerb::removal_withdrawn, id);
+    auto changed = changeOf(DirectoryVerb::removal_withdrawn, id);
     changed.before = mailbox->address;
+    putMailbox(context.batch, id, std::move(*mailbox));
     changed.reason = std::move(*reason);
     recordChange(context, std::move(changed));
     return doneWith(id.value);
@@ -178,7 +166,7 @@ Outcome execute(CommandContext& context, const schema::ApproveRemoval& command) 
     if (auto may = mayBeRemoved(context, *mailbox); !may) return std::unexpected(may.error());
 
     removeMailbox(context, id, *mailbox);
-    auto changed = change(DirectoryVerb::mailbox_removed, id);
+    auto changed = changeOf(DirectoryVerb::mailbox_removed, id);
     changed.before = mailbox->address;
     changed.reason = mailbox->removal->reason;
     if (mailbox->owner != 0) changed.related.push_back(mailbox->owner);
@@ -222,19 +210,17 @@ Outcome execute(CommandContext& context, const schema::HandOver& command) {
         // The office passes with its mailbox. R10.2
         auto leaving = *before;
         leaving.role = schema::Role::official;
-        leaving.revision = batch.modSequence().value;
         putOfficial(batch, from, leaving, &*before);
         auto coming = *successor;
         coming.role = schema::Role::head;
-        coming.revision = batch.modSequence().value;
         putOfficial(batch, to, coming, &*successor);
         giveRightsOfRole(context, from, *agency, schema::Role::official);
         giveRightsOfRole(context, to, *agency, schema::Role::head);
     }
-    auto changed = change(DirectoryVerb::handed_over, id);
+    auto changed = changeOf(DirectoryVerb::handed_over, id);
     changed.related = {from.value, to.value};
-    changed.before = before->name + " <" + before->address + ">";
-    changed.after = successor->name + " <" + successor->address + ">";
+    changed.before = nameAndAddress(*before);
+    changed.after = nameAndAddress(*successor);
     changed.basis = copyOf(*basis);
     recordChange(context, std::move(changed));
     return doneWith(id.value);

@@ -36,9 +36,8 @@ MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMail
     mailbox.agency = made.agency.value;
     mailbox.quota = made.quota != 0 ? made.quota : settings.defaultQuota;
     mailbox.created = batch.nowMicroseconds();
-    mailbox.revision = batch.modSequence().value;
     mailbox.inbox = makeFirstFolders(batch, id).value;
-    putObject(batch.transaction, Table::mailbox, Key::of(id), mailbox);
+    putMailbox(batch, id, std::move(mailbox));
     giveAddress(batch, made.address, id);
     batch.transaction.putStruct(Table::usage, Key::of(id), schema::Usage{});
     return id;
@@ -71,7 +70,6 @@ void removeMailbox(CommandContext& context, MailboxId id, const schema::MailboxR
         auto after = *before;
         after.state = schema::OfficialState::removed;
         after.mailbox = 0;
-        after.revision = batch.modSequence().value;
         putOfficial(batch, owner, after, &*before);
     }
     batch.touchDirectory();

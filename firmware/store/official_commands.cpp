@@ -32,11 +32,7 @@ std::expected<province::PersonalName, Refusal> checkName(ByteView text, std::uin
 
 // An agency that takes somebody.
 std::expected<schema::AgencyRecordT, Refusal> takingAgency(const CommandContext& context, AgencyId id) {
-    auto agency = findAgency(context.batch.transaction, id);
-    if (!agency) return refuse(ErrorCode::no_such_agency, "agency");
-    if (auto may = authorise(context, Power::manageOfficials, id); !may) return std::unexpected(may.error());
-    if (!isActive(*agency)) return refuse(ErrorCode::not_active, "agency", agency->name);
-    return std::move(*agency);
+    return activeAgency(context, id, "agency", Power::manageOfficials);
 }
 
 std::expected<schema::OfficialRecordT, Refusal> officialIn(const CommandContext& context, OfficialId id,
@@ -61,30 +57,13 @@ std::expected<void, Refusal> checkRole(const CommandContext& context, schema::Ro
     return refuse(ErrorCode::has_head, "role", record ? record->address : std::string());
 }
 
-schema::DirectoryChangedT change(DirectoryVerb verb, OfficialId subject, std::unique_ptr<schema::BasisT> basis) {
-    schema::DirectoryChangedT result;
-    result.verb = verb;
-    result.subject = subject.value;
-    result.basis = std::move(basis);
-    return result;
-}
-
-void setAgencyOfMailbox(CommandContext& context, const schema::OfficialRecordT& official) {
-    const MailboxId id{official.mailbox};
-    auto mailbox = findMailbox(context.batch.transaction, id);
-    if (!mailbox) return;
-    mailbox->agency = official.agency;
-    putObject(context.batch.transaction, Table::mailbox, Key::of(id), *mailbox);
-}
-
 void enableMailbox(CommandContext& context, MailboxId id, bool enabled) {
     auto mailbox = findMailbox(context.batch.transaction, id);
     if (!mailbox) return;
     mailbox->enabled = enabled;
     mailbox->ended = enabled ? 0 : context.batch.nowMicroseconds();
     mailbox->removal.reset();
-    mailbox->revision = context.batch.modSequence().value;
-    putObject(context.batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    putMailbox(context.batch, id, std::move(*mailbox));
 }
 
 void removeCredentials(CommandContext& context, OfficialId id) {
@@ -132,15 +111,14 @@ Outcome execute(CommandContext& context, const schema::CreateOfficial& command) 
     official.job_title = *title;
     official.telephone = *telephone;
     official.created = batch.nowMicroseconds();
-    official.revision = batch.modSequence().value;
     const auto salt = credentials::makeScramSalt(context.random);
     official.scram_salt.assign(asOctets(salt).begin(), asOctets(salt).end());
     putOfficial(batch, id, official, nullptr);
     subscribeToFirstFolders(batch, id, mailbox);
     giveRightsOfRole(context, id, *agency, command.role());
-    auto changed = change(DirectoryVerb::official_hired, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::official_hired, id, std::move(*basis));
     changed.related.push_back(agencyId.value);
-    changed.after = official.name + " <" + *address + ">";
+    changed.after = nameAndAddress(official);
     recordChange(context, std::move(changed));
     return doneWith(id.value);
 }
@@ -169,11 +147,9 @@ Outcome execute(CommandContext& context, const schema::MoveOfficial& command) {
     after.job_title = *title;
     after.seconded_to = 0;
     after.seconded_until = 0;
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
-    setAgencyOfMailbox(context, after);
     giveRightsOfRole(context, id, *agency, after.role);
-    auto changed = change(DirectoryVerb::official_moved, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::official_moved, id, std::move(*basis));
     changed.related = {oldId.value, agencyId.value};
     if (old) changed.before = old->name;
     changed.after = agency->name;
@@ -209,10 +185,9 @@ Outcome execute(CommandContext& context, const schema::SecondOfficial& command) 
     auto after = *before;
     after.seconded_to = host.value;
     after.seconded_until = ends ? 0 : command.until();
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
     auto changed =
-        change(ends ? DirectoryVerb::official_returned : DirectoryVerb::official_seconded, id, std::move(*basis));
+        changeOf(ends ? DirectoryVerb::official_returned : DirectoryVerb::official_seconded, id, std::move(*basis));
     changed.related.push_back(ends ? before->seconded_to : host.value);
     (ends ? changed.before : changed.after) = hostName;
     changed.until = after.seconded_until;
@@ -244,16 +219,15 @@ Outcome execute(CommandContext& context, const schema::EndService& command) {
     after.seconded_to = 0;
     after.seconded_until = 0;
     ++after.session_epoch;
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
     removeCredentials(context, id);
     endRights(context, id);
     enableMailbox(context, MailboxId{after.mailbox}, false);
     giveUpAddresses(batch, MailboxId{after.mailbox}, givenUp(context.settings.addressTerms, batch.now(), false),
                     id.value);
-    auto changed = change(DirectoryVerb::official_left, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::official_left, id, std::move(*basis));
     changed.related.push_back(before->agency);
-    changed.before = before->name + " <" + before->address + ">";
+    changed.before = nameAndAddress(*before);
     changed.reason = std::move(*reason);
     changed.until = after.kept_until;
     recordChange(context, std::move(changed));
@@ -281,14 +255,12 @@ Outcome execute(CommandContext& context, const schema::Reinstate& command) {
     after.agency = agencyId.value;
     after.left = 0;
     after.kept_until = 0;
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
-    setAgencyOfMailbox(context, after);
     enableMailbox(context, MailboxId{after.mailbox}, true);
     takeAddressesBack(batch, MailboxId{after.mailbox}, id.value);
-    auto changed = change(DirectoryVerb::official_reinstated, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::official_reinstated, id, std::move(*basis));
     changed.related.push_back(agencyId.value);
-    changed.after = after.name + " <" + after.address + ">";
+    changed.after = nameAndAddress(after);
     recordChange(context, std::move(changed));
     return doneWith(id.value);
 }
@@ -312,11 +284,10 @@ Outcome execute(CommandContext& context, const schema::EditOfficial& command) {
     after.given = command.given();
     after.job_title = *title;
     after.telephone = *telephone;
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
     const bool renamed = after.name != before->name;
     auto changed =
-        change(renamed ? DirectoryVerb::official_renamed : DirectoryVerb::official_edited, id, std::move(*basis));
+        changeOf(renamed ? DirectoryVerb::official_renamed : DirectoryVerb::official_edited, id, std::move(*basis));
     changed.before = renamed ? before->name : before->job_title + "; " + before->telephone;
     changed.after = renamed ? after.name : after.job_title + "; " + after.telephone;
     recordChange(context, std::move(changed));
@@ -337,13 +308,12 @@ Outcome execute(CommandContext& context, const schema::GiveRole& command) {
 
     auto after = *before;
     after.role = command.role();
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
     if (agency) {
         if (before->role != command.role()) giveRightsOfRole(context, id, *agency, schema::Role::official);
         giveRightsOfRole(context, id, *agency, command.role());
     }
-    auto changed = change(DirectoryVerb::role_given, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::role_given, id, std::move(*basis));
     changed.related.push_back(agencyId.value);
     changed.before = schema::EnumNameRole(before->role);
     changed.after = schema::EnumNameRole(after.role);
@@ -362,9 +332,8 @@ Outcome execute(CommandContext& context, const schema::GiveDuties& command) {
     if (duties.bits() != command.duties()) return refuse(ErrorCode::malformed, "duties");
     const AgencyId administered{command.administers()};
     if (administered) {
-        const auto agency = findAgency(batch.transaction, administered);
-        if (!agency) return refuse(ErrorCode::no_such_agency, "administers");
-        if (!isActive(*agency)) return refuse(ErrorCode::not_active, "administers", agency->name);
+        const auto agency = activeAgency(context, administered, "administers");
+        if (!agency) return std::unexpected(agency.error());
         if (!duties.has(province::Duty::agencyAdministrator))
             return refuse(ErrorCode::malformed, "administers", "without the duty of an agency administrator");
     }
@@ -374,9 +343,8 @@ Outcome execute(CommandContext& context, const schema::GiveDuties& command) {
     auto after = *before;
     after.duties = duties.bits();
     after.administers = administered.value;
-    after.revision = batch.modSequence().value;
     putOfficial(batch, id, after, &*before);
-    auto changed = change(DirectoryVerb::duties_given, id, std::move(*basis));
+    auto changed = changeOf(DirectoryVerb::duties_given, id, std::move(*basis));
     changed.before = toText(province::Duties::fromBits(before->duties));
     changed.after = toText(duties);
     if (administered) changed.related.push_back(administered.value);

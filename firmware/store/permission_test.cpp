@@ -16,14 +16,14 @@ using schema::RequestBody;
 using enum schema::RequestBody;
 
 constexpr Standing roles[] = {
-    {{}, false},                            // user
-    {{}, true},                             // head of an agency
-    {Duty::agencyAdministrator, false},     //
-    {Duty::directoryAdministrator, false},  //
-    {Duty::operatorOfService, false},       //
-    {Duty::securityOfficer, false},         //
-    {Duty::inspector, false},               //
-    {Duty::auditor, false},                 //
+    {},                              // user
+    {{}, province::Role::head},      // head of an agency
+    {Duty::agencyAdministrator},     //
+    {Duty::directoryAdministrator},  //
+    {Duty::operatorOfService},       //
+    {Duty::securityOfficer},         //
+    {Duty::inspector},               //
+    {Duty::auditor},                 //
 };
 
 // A sign for each role in that order: '-' never, 'o' on his own, 'b' in his branch, '*' everywhere. "" : asked by

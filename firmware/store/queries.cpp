@@ -70,12 +70,18 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
             case schema::RequestBody::FindAddress:
                 outcome = findAddressOf(*request.body_as_FindAddress());
                 break;
-            case schema::RequestBody::CheckPassword:
-                outcome = checkPassword(*request.body_as_CheckPassword(), origin);
+            case schema::RequestBody::CheckPassword: {
+                const auto& query = *request.body_as_CheckPassword();
+                outcome = checkPassword(viewOf(query.address()), viewOf(query.password()), viewOf(query.protocol()),
+                                        viewOf(query.client()));
                 break;
-            case schema::RequestBody::SignInAs:
-                outcome = signInAs(*request.body_as_SignInAs(), origin);
+            }
+            case schema::RequestBody::SignInAs: {
+                // As for the web: with the chosen password.
+                const auto& query = *request.body_as_SignInAs();
+                outcome = checkPassword(viewOf(query.address()), viewOf(query.password()), "web", {});
                 break;
+            }
             case schema::RequestBody::ScramCredentials:
                 outcome = scramCredentials(*request.body_as_ScramCredentials());
                 break;
@@ -128,7 +134,7 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
     }
     const ReadTransaction transaction(parts_.environment);
     if (const auto group = findGroup(transaction, address, parts_.clock.now())) {
-        const auto sender = groupSender(transaction, OfficialId{query.official()});
+        const auto sender = standingOf(transaction, OfficialId{query.official()});
         const bool open = maySend(parts_.settings.groupPolicy, group->kind, sender);
         answer.state = open ? schema::RecipientState::group : schema::RecipientState::group_closed;
         return asAnswer(std::move(answer));
@@ -252,13 +258,11 @@ schema::SignInT signInOf(OfficialId id, const schema::OfficialRecordT& official)
 
 }  // namespace
 
-Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&) {
-    const auto address = signInAddress(viewOf(query.address()), parts_.settings);
-    const auto client = viewOf(query.client());
+Outcome Queries::checkPassword(ByteView given, ByteView secret, ByteView protocol, ByteView client) {
+    const auto address = signInAddress(given, parts_.settings);
     if (auto wait = mustWait(address, client)) return std::unexpected(std::move(*wait));
     const auto known = account(address);
-    const auto protocol = viewOf(query.protocol());
-    const auto password = preparedPassword(viewOf(query.password()));
+    const auto password = preparedPassword(secret);
     const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password,
                                         protocolOf(protocol), parts_.clock.now());
     if (verdict.outcome == credentials::PasswordOutcome::noMemory)
@@ -273,17 +277,6 @@ Outcome Queries::checkPassword(const schema::CheckPassword& query, const Origin&
     answer.app_password =
         verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
     return asAnswer(std::move(answer));
-}
-
-// At the operator's command: as for the web, with the chosen password.
-Outcome Queries::signInAs(const schema::SignInAs& query, const Origin& origin) {
-    flatbuffers::FlatBufferBuilder builder;
-    schema::CheckPasswordT asked;
-    asked.address = textOf(query.address());
-    asked.password = textOf(query.password());
-    asked.protocol = "web";
-    builder.Finish(schema::CheckPassword::Pack(builder, &asked));
-    return checkPassword(*flatbuffers::GetRoot<schema::CheckPassword>(builder.GetBufferPointer()), origin);
 }
 
 Outcome Queries::scramCredentials(const schema::ScramCredentials& query) const {

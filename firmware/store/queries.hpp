@@ -41,8 +41,7 @@ public:
 private:
     [[nodiscard]] Outcome resolve(const schema::ResolveRecipient& query) const;
     [[nodiscard]] Outcome findAddressOf(const schema::FindAddress& query) const;
-    [[nodiscard]] Outcome signInAs(const schema::SignInAs& query, const Origin& origin);
-    [[nodiscard]] Outcome checkPassword(const schema::CheckPassword& query, const Origin& origin);
+    [[nodiscard]] Outcome checkPassword(ByteView given, ByteView secret, ByteView protocol, ByteView client);
     [[nodiscard]] Outcome scramCredentials(const schema::ScramCredentials& query) const;
     [[nodiscard]] Outcome checkScram(const schema::CheckScram& query, const Origin& origin);
     [[nodiscard]] Outcome maySendAs(const schema::MaySendAs& query) const;

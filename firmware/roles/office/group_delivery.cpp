@@ -18,11 +18,6 @@ namespace {
 constexpr auto pause = std::chrono::seconds(1);
 constexpr auto lookAnyway = std::chrono::minutes(1);
 
-dsn::Return returnOf(const schema::ExpansionT& expansion) {
-    if (expansion.require_tls || expansion.ret == schema::Return::headers) return dsn::Return::headers;
-    return expansion.ret == schema::Return::full ? dsn::Return::full : dsn::Return::unset;
-}
-
 }  // namespace
 
 GroupDelivery::GroupDelivery(GroupDeliveryParts parts) : parts_(std::move(parts)), rest_(parts_.executor) {}
@@ -34,15 +29,13 @@ void GroupDelivery::wake() {
 asio::awaitable<void> GroupDelivery::run() {
     for (;;) {
         bool sound = true;
-        // A commit that comes between this look and the timer's start is not missed: both are on this loop.
-        rest_.expires_after(lookAnyway);
         while (sound) {
             auto next = parts_.reader.firstExpansion();
             if (!next) break;
             sound = next->membersLeft ? co_await step(std::move(*next)) : co_await end(std::move(*next));
         }
+        // A commit is heard of on this loop, so none falls between the last look and here.
         rest_.expires_after(sound ? lookAnyway : pause);
-        if (sound && parts_.reader.firstExpansion()) continue;
         co_await rest_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }
@@ -98,7 +91,8 @@ asio::awaitable<std::expected<StoredReport, LinkError>> GroupDelivery::report(co
     facts.envelopeId = expansion.envelope_id;
     facts.returned = dsn::Return::headers;
     const auto size = expansion.size - std::min(expansion.local_prefix, expansion.size);
-    const bool whole = returnOf(expansion) == dsn::Return::full && size <= limits::dsn::returnedMessage;
+    const bool whole =
+        returnOf(expansion.ret, expansion.require_tls) == dsn::Return::full && size <= limits::dsn::returnedMessage;
     if (whole) facts.returned = dsn::Return::full;
     Bytes original;
     const auto length = whole ? size : std::min<std::uint64_t>(size, limits::dsn::returnedHeaders);

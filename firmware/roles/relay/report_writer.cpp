@@ -12,20 +12,6 @@ namespace schema = store::schema;
 
 namespace {
 
-dsn::Return returnOf(const schema::QueueEntryT& entry) {
-    // What was to travel encrypted only is not sent back whole. [RFC8689 5]
-    if (entry.require_tls) return dsn::Return::headers;
-    switch (entry.ret) {
-        case schema::Return::full:
-            return dsn::Return::full;
-        case schema::Return::headers:
-            return dsn::Return::headers;
-        case schema::Return::unset:
-            break;
-    }
-    return dsn::Return::unset;
-}
-
 // "mail.example.vn [192.0.2.1]" without the address.
 std::string hostOf(const std::string& remote) {
     return remote.substr(0, remote.find(' '));
@@ -60,8 +46,8 @@ std::vector<dsn::RecipientFacts> ReportWriter::due(const std::vector<Fate>& fate
 
 Bytes ReportWriter::original(const QueuedMessage& message, const std::vector<dsn::RecipientFacts>& recipients) const {
     const bool failed = std::ranges::contains(recipients, dsn::Action::failed, &dsn::RecipientFacts::action);
-    const bool whole =
-        failed && returnOf(message.entry) != dsn::Return::headers && message.size() <= limits::dsn::returnedMessage;
+    const bool whole = failed && returnOf(message.entry.ret, message.entry.require_tls) != dsn::Return::headers &&
+                       message.size() <= limits::dsn::returnedMessage;
     const auto length = whole ? message.size() : std::min<std::uint64_t>(message.size(), limits::dsn::returnedHeaders);
     Bytes bytes;
     // A report without the original says what has to be said.
@@ -95,7 +81,7 @@ asio::awaitable<std::expected<StoredReport, LinkError>> ReportWriter::write(cons
     facts.from = "postmaster@" + settings_.domain;
     facts.arrival = timeOf(message.entry.arrival);
     facts.envelopeId = message.entry.envelope_id;
-    facts.returned = returnOf(message.entry);
+    facts.returned = returnOf(message.entry.ret, message.entry.require_tls);
     facts.original = bytes;
     facts.originalSize = message.size();
     facts.now = clock_.now();

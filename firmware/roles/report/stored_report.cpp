@@ -53,6 +53,19 @@ dsn::NotifyFlags notifyFlagsOf(schema::Notify notify) noexcept {
     return flags;
 }
 
+dsn::Return returnOf(schema::Return ret, bool requireTls) noexcept {
+    if (requireTls) return dsn::Return::headers;
+    switch (ret) {
+        case schema::Return::full:
+            return dsn::Return::full;
+        case schema::Return::headers:
+            return dsn::Return::headers;
+        case schema::Return::unset:
+            break;
+    }
+    return dsn::Return::unset;
+}
+
 std::optional<std::uint64_t> reportMailbox(const schema::Resolved& resolved) {
     switch (resolved.state()) {
         case schema::RecipientState::ok:

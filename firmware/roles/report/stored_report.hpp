@@ -22,6 +22,9 @@ struct StoredReport {
 // A record's NOTIFY as reports are judged by. [RFC3461 4.1]
 [[nodiscard]] dsn::NotifyFlags notifyFlagsOf(store::schema::Notify notify) noexcept;
 
+// How much of the original comes back. What was to travel encrypted only is not sent back whole. [RFC8689 5]
+[[nodiscard]] dsn::Return returnOf(store::schema::Return ret, bool requireTls) noexcept;
+
 // Where a report goes: a mailbox, the queue (0), or nowhere.
 [[nodiscard]] std::optional<std::uint64_t> reportMailbox(const store::schema::Resolved& resolved);
 
