@@ -331,6 +331,11 @@ constexpr std::uint64_t argon2Passes = 3;
 constexpr std::size_t argon2Memory = 64 * MiB;
 // Characters that a chosen password has at least (NIST SP 800-63B 5.1.1.2 asks for 8; longer, no forced change).
 constexpr std::size_t chosenPasswordCharacters = 10;
+// Bits that guessing a chosen password takes at least, as zxcvbn counts: 2^30 tries at an Argon2id each are 1.7 years
+// of one core of the appliance, and the defence against guessing lets in no such number.
+constexpr double chosenPasswordBits = 30;
+// Octets of a password whose strength is estimated.
+constexpr std::size_t estimated = 64;
 // Octets of a password that are looked at. As limits::sasl::password.
 constexpr std::size_t password = 1'024;
 // Iterations for app passwords: at least 4096 [RFC7677 4]; they have 130 bits, more adds nothing.
@@ -344,6 +349,10 @@ constexpr std::size_t label = 200;
 constexpr std::size_t appPasswords = 32;
 // The longest verifier: an encoded Argon2id has at most 128 octets (crypto_pwhash_STRBYTES).
 constexpr std::size_t verifier = 128;
+// Networks that one app password opens from.
+constexpr std::size_t networks = 16;
+// Octets of a second factor's secret: SHA-1's length. [RFC4226 4, R6]
+constexpr std::size_t secondFactorSecret = 20;
 // Sealed bytes of one record.
 constexpr std::size_t sealed = 1 * KiB;
 // Accounts, and networks, whose failed sign-ins are remembered.

@@ -17,6 +17,7 @@ struct Invocation {
     Format format = Format::table;
     std::string as;
     std::string asFile;
+    std::string asCode;
     bool help = false;
     bool wrong = false;
 };
@@ -55,6 +56,8 @@ Invocation parse(int argc, char** argv) {
             result.folder = *folder;
         } else if (const auto file = value("--as-file")) {
             result.asFile = *file;
+        } else if (const auto code = value("--as-code")) {
+            result.asCode = *code;
         } else if (const auto person = value("--as")) {
             result.as = *person;
         } else if (const auto language = value("--lang")) {
@@ -94,7 +97,8 @@ int runVerb(const roles::ProcessContext& context, const Verb& verb, const Invoca
     Session session(context.settings, context.folder, invocation.language, invocation.format, std::cout, std::cerr);
     int status = 0;
     try {
-        if (!invocation.as.empty()) session.signInAs(invocation.as, passwordOf(session, invocation.asFile));
+        if (!invocation.as.empty())
+            session.signInAs(invocation.as, passwordOf(session, invocation.asFile), invocation.asCode);
         status = static_cast<int>(verb.run(session, *arguments));
     } catch (const EndOfCommand& end) {
         if (end.status == Exit::usage) return wrong(end.message);

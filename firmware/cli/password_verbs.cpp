@@ -33,6 +33,50 @@ Exit changePassword(Session& session, const Arguments& arguments) {
     command.address = arguments.positional()[0];
     command.old_password = readPassword(session, arguments.value("old-file"), {"Old password: ", "Mật khẩu cũ: "});
     command.new_password = readPassword(session, arguments.value("new-file"), {"New password: ", "Mật khẩu mới: "});
+    command.code = arguments.text("code");
+    session.askWithCode<schema::DoneT>(std::move(command));
+    return Exit::ok;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ",") + word;
+    return text;
+}
+
+Exit listPasswords(Session& session, const Arguments& arguments) {
+    schema::ListCredentialsT query;
+    query.official = session.findOfficial(arguments.positional()[0]).official;
+    Rows rows;
+    const auto answer = session.ask<schema::CredentialsT>(std::move(query));
+    for (const auto& row : answer.rows) {
+        const bool app = row->kind == schema::CredentialKind::app;
+        rows.push_back({{"id", row->id},
+                        {"kind", schema::EnumNameCredentialKind(row->kind)},
+                        {"label", row->label},
+                        {"protocols", app ? joined(row->protocols) : ""},
+                        {"networks", joined(row->networks)},
+                        {"created", localTime(row->created)},
+                        {"expires", localTime(row->expires)}});
+    }
+    session.rows({{"id", {"ID", "SỐ"}, Column::Side::right},
+                  {"kind", {"KIND", "LOẠI"}},
+                  {"created", {"MADE", "TẠO LÚC"}},
+                  {"expires", {"EXPIRES", "HẾT HẠN"}},
+                  {"protocols", {"PROTOCOLS", "GIAO THỨC"}},
+                  {"networks", {"NETWORKS", "MẠNG"}},
+                  {"label", {"LABEL", "NHÃN"}}},
+                 rows);
+    return Exit::ok;
+}
+
+Exit removeAppPassword(Session& session, const Arguments& arguments) {
+    const auto id = parseNumber(arguments.positional()[1]);
+    if (!id || *id > UINT32_MAX)
+        session.usage({"ID is a number of `tram password list`", "ID là số trong `tram password list`"});
+    schema::RemoveAppPasswordT command;
+    command.official = session.findOfficial(arguments.positional()[0]).official;
+    command.credential = static_cast<std::uint32_t>(*id);
     session.ask<schema::DoneT>(std::move(command));
     return Exit::ok;
 }
@@ -43,6 +87,7 @@ Exit createAppPassword(Session& session, const Arguments& arguments) {
     schema::CreateAppPasswordT command;
     command.label = *label;
     command.protocols = arguments.values("protocol");
+    command.networks = arguments.values("network");
     if (const auto date = arguments.value("expires")) {
         std::int64_t microseconds = 0;
         if (!endOfDay(*date, microseconds))
@@ -66,22 +111,46 @@ constexpr std::array table{
          "tram password reset hungnv",
          resetPassword},
     Verb{"password change",
-         "ADDRESS [--old-file FILE] [--new-file FILE]",
-         "old-file= new-file=",
+         "ADDRESS [--old-file FILE] [--new-file FILE] [--code CODE]",
+         "old-file= new-file= code=",
          1,
          1,
-         {"changes a password; the old and the new one are read from files or, a line each, from the standard input",
-          "đổi mật khẩu; mật khẩu cũ và mới đọc từ tệp hoặc từ đầu vào chuẩn, mỗi mật khẩu một dòng"},
+         {"changes a password; the old and the new one are read from files or, a line each, from the standard input; "
+          "sessions that are open end",
+          "đổi mật khẩu; mật khẩu cũ và mới đọc từ tệp hoặc từ đầu vào chuẩn, mỗi mật khẩu một dòng; các phiên đang mở "
+          "kết thúc"},
          "tram password change hungnv",
          changePassword},
     Verb{"password app",
-         "ADDRESS --label LABEL [--protocol PROTOCOL]… [--expires YYYY-MM-DD]",
-         "label= protocol= expires=",
+         "ADDRESS --label LABEL [--protocol PROTOCOL]… [--network NETWORK]… [--expires YYYY-MM-DD]",
+         "label= protocol= network= expires=",
          1,
          1,
-         {"makes a password for a mail program, shown once", "tạo mật khẩu cho chương trình thư, chỉ hiện một lần"},
-         "tram password app hungnv --label \"điện thoại\" --protocol imap --expires 2027-06-30",
+         {"makes a password for a mail program, shown once; PROTOCOL: imap, submission, pop3, managesieve, jmap, dav, "
+          "ldap; NETWORK: whence it opens, else from anywhere",
+          "tạo mật khẩu cho chương trình thư, chỉ hiện một lần; PROTOCOL: imap, submission, pop3, managesieve, jmap, "
+          "dav, "
+          "ldap; NETWORK: mạng được dùng, nếu không có thì từ mọi nơi"},
+         "tram password app hungnv --label \"điện thoại\" --protocol imap --network 10.1.0.0/16 --expires 2027-06-30",
          createAppPassword},
+    Verb{"password list",
+         "ADDRESS",
+         "",
+         1,
+         1,
+         {"lists what opens an account, without the passwords",
+          "liệt kê các mật khẩu của tài khoản, không hiện mật khẩu"},
+         "tram password list hungnv",
+         listPasswords},
+    Verb{"password remove",
+         "ADDRESS ID",
+         "",
+         2,
+         2,
+         {"takes an app password back; sessions that are open end",
+          "thu hồi mật khẩu ứng dụng; các phiên đang mở kết thúc"},
+         "tram password remove hungnv 3",
+         removeAppPassword},
 };
 
 }  // namespace

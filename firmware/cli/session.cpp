@@ -2,6 +2,8 @@
 
 #include <ostream>
 
+#include "cli/password_input.hpp"
+
 namespace tram::cli {
 
 namespace {
@@ -78,6 +80,15 @@ Text reason(ErrorCode code) {
             return {"its time is not over yet", "chưa hết thời hạn lưu giữ"};
         case ErrorCode::has_head:
             return {"the agency has a head; hand the mailbox over", "cơ quan đã có thủ trưởng, hãy bàn giao hộp thư"};
+        case ErrorCode::session_over:
+            return {"the session is over; sign in again", "phiên làm việc đã kết thúc, hãy đăng nhập lại"};
+        case ErrorCode::second_factor:
+            return {"the code of the second factor is missing or wrong", "thiếu hoặc sai mã xác thực hai lớp"};
+        case ErrorCode::needs_second_factor:
+            return {"a second factor must be set up first (tram second-factor enrol)",
+                    "phải thiết lập xác thực hai lớp trước (tram second-factor enrol)"};
+        case ErrorCode::no_such_credential:
+            return {"there is no such password or second factor", "không có mật khẩu hoặc xác thực hai lớp này"};
     }
     return {"it was refused", "bị từ chối"};
 }
@@ -129,11 +140,8 @@ StoreAnswer Session::anyAnswerTo(Bytes request, std::chrono::milliseconds timeou
     return std::move(*answered);
 }
 
-StoreAnswer Session::answerTo(Bytes request, std::chrono::milliseconds timeout) {
-    auto answered = anyAnswerTo(std::move(request), timeout);
-    if (const auto* failed = answered.answer->body_as_Failed())
-        throw EndOfCommand{Exit::refused, describe(*failed, language)};
-    return answered;
+std::string Session::readCode() {
+    return readPassword(*this, std::nullopt, {"Code: ", "Mã xác thực: "});
 }
 
 store::schema::SignInT Session::findAny(std::string_view address, bool givenUp) {
@@ -167,11 +175,12 @@ store::schema::SignInT Session::findFormerOfficial(std::string_view address) {
     return onlyOfficial(findFormer(address));
 }
 
-void Session::signInAs(std::string_view address, std::string password) {
+void Session::signInAs(std::string_view address, std::string password, std::string code) {
     store::schema::SignInAsT query;
     query.address = address;
     query.password = std::move(password);
-    ask<store::schema::SignInT>(std::move(query));
+    query.code = std::move(code);
+    askWithCode<store::schema::SignInT>(std::move(query));
 }
 
 }  // namespace tram::cli

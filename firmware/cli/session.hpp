@@ -64,15 +64,21 @@ public:
     // form (schema::DoneT).
     template <class Wanted, class Command>
     Wanted ask(Command command, std::chrono::milliseconds timeout = ordinaryWait) {
-        const auto answered = answerTo(store::encodeRequest(std::move(command)), timeout);
-        const auto* body = answered.answer->template body_as<typename Wanted::TableType>();
-        if (body == nullptr) throw EndOfCommand{Exit::unreachable, "the store answered something else"};
-        Wanted result;
-        body->UnPackTo(&result);
-        return result;
+        return readAnswer<Wanted>(anyAnswerTo(store::encodeRequest(std::move(command)), timeout));
+    }
+    // As ask(), for what takes the code of a second factor: asks for it where it is needed and was not given.
+    template <class Wanted, class Command>
+    Wanted askWithCode(Command command) {
+        if (command.code.empty()) {
+            const auto answered = anyAnswerTo(store::encodeRequest(command), ordinaryWait);
+            const auto* failed = answered.answer->body_as_Failed();
+            if (failed == nullptr || failed->code() != store::schema::ErrorCode::second_factor)
+                return readAnswer<Wanted>(answered);
+            command.code = readCode();
+        }
+        return ask<Wanted>(std::move(command));
     }
     // As ask(), but a refusal is the caller's to judge.
-    StoreAnswer answerTo(Bytes request, std::chrono::milliseconds timeout);
     StoreAnswer anyAnswerTo(Bytes request, std::chrono::milliseconds timeout);
 
     // What an address names; ends the command where it names nothing.
@@ -83,7 +89,7 @@ public:
     store::schema::SignInT findFormer(std::string_view address);
     store::schema::SignInT findFormerOfficial(std::string_view address);
     // From now on requests come in that person's name; ends the command where the store does not let him in.
-    void signInAs(std::string_view address, std::string password);
+    void signInAs(std::string_view address, std::string password, std::string code);
 
     [[noreturn]] void usage(Text text) const { throw EndOfCommand{Exit::usage, std::string(text.in(language))}; }
     void rows(const std::vector<Column>& columns, const Rows& content) const {
@@ -94,6 +100,17 @@ public:
     static constexpr std::chrono::milliseconds ordinaryWait = std::chrono::seconds(60);
 
 private:
+    template <class Wanted>
+    Wanted readAnswer(const StoreAnswer& answered) const {
+        if (const auto* failed = answered.answer->body_as_Failed())
+            throw EndOfCommand{Exit::refused, describe(*failed, language)};
+        const auto* body = answered.answer->template body_as<typename Wanted::TableType>();
+        if (body == nullptr) throw EndOfCommand{Exit::unreachable, "the store answered something else"};
+        Wanted result;
+        body->UnPackTo(&result);
+        return result;
+    }
+    std::string readCode();
     store::schema::SignInT findAny(std::string_view address, bool givenUp);
     store::schema::SignInT onlyOfficial(store::schema::SignInT found) const;
     [[noreturn]] void unreachable(const net::NetError& error) const;

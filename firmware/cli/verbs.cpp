@@ -14,6 +14,7 @@ std::span<const VerbGroup> verbGroups() {
         VerbGroup{{"Mailboxes and rights", "Hộp thư và ủy quyền"}, mailboxVerbs()},
         VerbGroup{{"Names and addresses", "Tên và địa chỉ"}, nameVerbs()},
         VerbGroup{{"Passwords", "Mật khẩu"}, passwordVerbs()},
+        VerbGroup{{"Second factors and sessions", "Xác thực hai lớp và phiên làm việc"}, identityVerbs()},
         VerbGroup{{"Many at once", "Hàng loạt"}, batchVerbs()},
         VerbGroup{{"Mail on its way", "Thư trên đường"}, queueVerbs()},
         VerbGroup{{"Measurements", "Đo kiểm"}, fillVerbs()},
@@ -45,7 +46,8 @@ void printHelp(std::ostream& out, Language language, std::string_view about) {
         "  --dir DIR        the appliance's folder (/var/lib/tram)\n"
         "  --json           output for scripts\n"
         "  --as ADDRESS     signs in as that person, with what he may do; asks for his password\n"
-        "  --as-file FILE   reads it from a file\n\n"
+        "  --as-file FILE   reads it from a file\n"
+        "  --as-code CODE   the code of his second factor; else it is asked for\n\n"
         "Exit status: 0 done, 1 refused or findings, 2 wrong usage, 3 the store cannot be reached.\n"
         "Times are of the province (+07:00). Sizes may end in K, M or G. An address without @ is of the first\n"
         "domain; an agency is named by its name or number. `tram help VERB` says more, with an example.\n",
@@ -53,7 +55,8 @@ void printHelp(std::ostream& out, Language language, std::string_view about) {
         "  --dir DIR        thư mục của trạm (/var/lib/tram)\n"
         "  --json           kết quả cho chương trình đọc\n"
         "  --as ĐỊA CHỈ     đăng nhập với tư cách người đó, theo quyền của người đó; hỏi mật khẩu\n"
-        "  --as-file TỆP    đọc mật khẩu từ tệp\n\n"
+        "  --as-file TỆP    đọc mật khẩu từ tệp\n"
+        "  --as-code MÃ     mã xác thực hai lớp; nếu không có thì hỏi\n\n"
         "Mã thoát: 0 xong, 1 bị từ chối hoặc có lỗi tìm thấy, 2 gọi sai cách, 3 không kết nối được kho thư.\n"
         "Giờ là giờ địa phương (+07:00). Dung lượng có thể kết thúc bằng K, M, G. Địa chỉ không có @ thuộc tên miền\n"
         "đầu tiên; gọi cơ quan bằng tên hoặc số. `tram help LỆNH` cho biết thêm, kèm ví dụ.\n"};

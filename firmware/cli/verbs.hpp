@@ -41,6 +41,7 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> mailboxVerbs();
 [[nodiscard]] std::span<const Verb> nameVerbs();
 [[nodiscard]] std::span<const Verb> passwordVerbs();
+[[nodiscard]] std::span<const Verb> identityVerbs();
 [[nodiscard]] std::span<const Verb> batchVerbs();
 [[nodiscard]] std::span<const Verb> queueVerbs();
 [[nodiscard]] std::span<const Verb> fillVerbs();

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "store/record.hpp"
+#include "store/schema/command_generated.h"
 #include "store/schema/event_generated.h"
 #include "store/transaction.hpp"
 
@@ -20,6 +21,8 @@ namespace tram::store {
 struct Origin {
     std::string process;
     OfficialId actor;
+    std::uint32_t epoch = 0;    // of the session in which he asks; 0: of none
+    std::uint64_t channel = 0;  // over which it came, 0: none
 };
 
 class Batch {
@@ -44,8 +47,15 @@ public:
     void touchQueue(QueueId queue) { touchedQueues_.push_back(queue.value); }
     void touchDirectory() { directoryTouched_ = true; }
     void touchExpansions() { expansionsTouched_ = true; }
+    // His account was closed or reset, or his rights changed: his sessions are to be looked at anew.
+    void touchStanding(OfficialId official) { touchedStandings_.insert(official.value); }
+    void endSession(OfficialId official, std::uint64_t session) {
+        endedSessions_.emplace_back(official.value, session);
+    }
     [[nodiscard]] const std::set<std::uint64_t>& touchedFolders() const { return touchedFolders_; }
     [[nodiscard]] const std::vector<std::uint64_t>& touchedQueues() const { return touchedQueues_; }
+    [[nodiscard]] const std::set<std::uint64_t>& touchedStandings() const { return touchedStandings_; }
+    [[nodiscard]] const std::vector<schema::EndedSession>& endedSessions() const { return endedSessions_; }
     [[nodiscard]] bool directoryTouched() const { return directoryTouched_; }
     [[nodiscard]] bool expansionsTouched() const { return expansionsTouched_; }
 
@@ -58,6 +68,8 @@ private:
     SystemTime now_;
     std::set<std::uint64_t> touchedFolders_;
     std::vector<std::uint64_t> touchedQueues_;
+    std::set<std::uint64_t> touchedStandings_;
+    std::vector<schema::EndedSession> endedSessions_;
     bool directoryTouched_ = false;
     bool expansionsTouched_ = false;
 };

@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "province/address_terms.hpp"
 #include "province/group_policy.hpp"
+#include "province/second_factor_policy.hpp"
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
@@ -30,6 +31,8 @@ struct StoreSettings {
     province::AddressTerms addressTerms;
     // Who may write to the ready-made groups. R3.6.2
     province::GroupPolicy groupPolicy;
+    // Who may not sign in without a second factor. R9.4
+    province::SecondFactorPolicy secondFactorPolicy;
 };
 
 struct CommandContext {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "store/command_context.hpp"
+#include "store/credentials/second_factor.hpp"
 
 namespace tram::store {
 
@@ -38,11 +39,26 @@ namespace tram::store {
 // [RFC5321 4.5.1] [RFC2142]
 void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
 
-// credentials (credential_commands.cpp)
-[[nodiscard]] Outcome execute(CommandContext& context, const schema::SetHandOutPassword& command);
+// credentials and sessions (credential_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAppPassword& command);
-// A password that a person chose, already hashed off this thread. The store's own form of ChangePassword.
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::RemoveAppPassword& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::RemoveSecondFactor& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EndSessions& command);
+// What follows is the second half of requests whose first half, which takes its time, is done off this thread
+// (sign_in.hpp): a password was made or hashed, a chosen one was proven.
+struct HandOut {
+    Bytes password;
+    Bytes verifier;
+    Bytes scramSalt;
+};
+[[nodiscard]] HandOut makeHandOut(const credentials::SealingKey& key, Random& random);
+[[nodiscard]] Outcome setHandOutPassword(CommandContext& context, OfficialId official, const HandOut& handOut);
 [[nodiscard]] Outcome setChosenPassword(CommandContext& context, OfficialId official, ByteView verifier);
+// Whether the code is his; it is used up then.
+[[nodiscard]] bool takeSecondFactorCode(CommandContext& context, OfficialId official, ByteView code);
+[[nodiscard]] Outcome enrolSecondFactor(CommandContext& context, OfficialId official,
+                                        const credentials::SecondFactor& factor, const std::string& uri);
+[[nodiscard]] Outcome confirmSecondFactor(CommandContext& context, OfficialId official, ByteView code);
 
 // mail (accept_command.cpp, message_commands.cpp, folder_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::Accept& command);

@@ -3,12 +3,35 @@
 #include <algorithm>
 
 #include "store/commands.hpp"
+#include "store/directory_change.hpp"
 #include "store/journal_archive.hpp"
 #include "store/wire.hpp"
 
 namespace tram::store {
 
 namespace {
+
+std::vector<schema::Standing> standingsOf(const Batch& batch) {
+    std::vector<schema::Standing> result;
+    for (const auto id : batch.touchedStandings()) {
+        const auto official =
+            getRecord<schema::OfficialRecord>(batch.transaction, Table::official, Key::of(OfficialId{id}));
+        const bool active = standingOf(batch.transaction, OfficialId{id}).has_value();
+        result.emplace_back(id, official ? (*official)->session_epoch() : 0, active);
+    }
+    return result;
+}
+
+void add(CommittedBatch& whole, const CommittedBatch& part) {
+    const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    if (part.position) whole.position = part.position;
+    append(whole.folders, part.folders);
+    append(whole.queues, part.queues);
+    whole.directory = whole.directory || part.directory;
+    whole.expansions = whole.expansions || part.expansions;
+    append(whole.standings, part.standings);
+    append(whole.endedSessions, part.endedSessions);
+}
 
 using schema::ErrorCode;
 
@@ -170,6 +193,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
             committed.position = before;
             return true;
         }
+        committed.standings = standingsOf(batch);
         committing = true;
         commit(batch, commands.size());
         committed.position = batch.position();
@@ -177,6 +201,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
         committed.queues = batch.touchedQueues();
         committed.directory = batch.directoryTouched();
         committed.expansions = batch.expansionsTouched();
+        committed.endedSessions = batch.endedSessions();
         return true;
     } catch (const TransactionFailed& failure) {
         error = failure.error;
@@ -206,11 +231,7 @@ void CommitLoop::runSingly(std::vector<Command>& commands, std::vector<Result>& 
         }
         command = std::move(one.front());
         results.push_back(std::move(result.front()));
-        if (part.position) committed.position = part.position;
-        committed.folders.insert(committed.folders.end(), part.folders.begin(), part.folders.end());
-        committed.queues.insert(committed.queues.end(), part.queues.begin(), part.queues.end());
-        committed.directory = committed.directory || part.directory;
-        committed.expansions = committed.expansions || part.expansions;
+        add(committed, part);
     }
 }
 

@@ -53,6 +53,8 @@ struct CommittedBatch {
     std::vector<std::uint64_t> queues;
     bool directory = false;
     bool expansions = false;
+    std::vector<schema::Standing> standings;
+    std::vector<schema::EndedSession> endedSessions;
 };
 
 struct CommitStatistics {

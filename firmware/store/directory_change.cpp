@@ -54,10 +54,17 @@ std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, Offici
     return {};
 }
 
-std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power, AgencyId agency) {
-    const auto actor = context.origin.actor;
+std::expected<void, Refusal> sessionHolds(const ReadTransaction& transaction, const Origin& origin) {
+    if (!origin.actor || origin.epoch == 0) return {};
+    const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(origin.actor));
+    if (!record || !standingOf(**record) || (*record)->session_epoch() != origin.epoch)
+        return refuse(ErrorCode::session_over, "epoch");
+    return {};
+}
+
+std::expected<void, Refusal> authorise(const ReadTransaction& transaction, OfficialId actor, province::Power power,
+                                       AgencyId agency) {
     if (!actor) return {};
-    const auto& transaction = context.batch.transaction;
     const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(actor));
     const auto standing = record ? standingOf(**record) : std::nullopt;
     if (!standing) return notPermitted(power);
@@ -73,6 +80,16 @@ std::expected<void, Refusal> authorise(const CommandContext& context, province::
         return {};
     }
     return notPermitted(power);
+}
+
+std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power, AgencyId agency) {
+    return authorise(context.batch.transaction, context.origin.actor, power, agency);
+}
+
+std::expected<void, Refusal> authoriseOnAccount(const ReadTransaction& transaction, OfficialId actor,
+                                                province::Power power, OfficialId account, AgencyId agency) {
+    if (actor && actor == account) return {};
+    return authorise(transaction, actor, power, agency);
 }
 
 std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power, MailboxId mailbox,

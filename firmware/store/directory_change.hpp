@@ -10,14 +10,23 @@ namespace tram::store {
 // What the one in whose name the command comes is. Nothing where he is no active official.
 [[nodiscard]] std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official);
 
+// Error: session_over, where the session in which he asks was ended meanwhile.
+[[nodiscard]] std::expected<void, Refusal> sessionHolds(const ReadTransaction& transaction, const Origin& origin);
+
 // Whether it is any of his business at all. Error: not_permitted.
 [[nodiscard]] std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official,
                                                     province::Power power);
 
 // Whether he may do this to something of that agency; AgencyId{} where it is of none, and only who may do it
 // everywhere may. In nobody's name come the appliance's own console and processes, which may.
+[[nodiscard]] std::expected<void, Refusal> authorise(const ReadTransaction& transaction, OfficialId actor,
+                                                     province::Power power, AgencyId agency);
 [[nodiscard]] std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power,
                                                      AgencyId agency);
+// The same for an official's account, where everybody may see to his own.
+[[nodiscard]] std::expected<void, Refusal> authoriseOnAccount(const ReadTransaction& transaction, OfficialId actor,
+                                                              province::Power power, OfficialId account,
+                                                              AgencyId agency);
 // The same for a mailbox's affairs, which those with the right `manage` on it may do, too.
 [[nodiscard]] std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power,
                                                        MailboxId mailbox, AgencyId agency);

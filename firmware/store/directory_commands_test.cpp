@@ -168,9 +168,7 @@ TEST(DirectoryCommands, RightsAreGivenChangedAndTakenBothWays) {
 TEST(CredentialCommands, AHandOutPasswordEndsWhatWasBefore) {
     TestStore store;
     const auto official = store.official(store.agency(), "Nguyễn Văn Hùng");
-    schema::SetHandOutPasswordT handOut;
-    handOut.official = official.value;
-    const auto first = store.run(handOut);
+    const auto first = store.handOut(official);
     ASSERT_TRUE(first);
     EXPECT_EQ(store.records(), 1U);
     EXPECT_FALSE(first->AsDone()->secret.empty());
@@ -203,7 +201,7 @@ TEST(CredentialCommands, AHandOutPasswordEndsWhatWasBefore) {
             EXPECT_EQ(cursor.value().find("argon2"), ByteView::npos) << "sealed, not to be read in the map";
         }
     }
-    const auto second = store.run(handOut);
+    const auto second = store.handOut(official);
     ASSERT_TRUE(second);
     EXPECT_NE(second->AsDone()->secret, first->AsDone()->secret);
     const ReadTransaction transaction(*store.environment);
@@ -216,9 +214,7 @@ TEST(CredentialCommands, AHandOutPasswordEndsWhatWasBefore) {
 TEST(CredentialCommands, Refused) {
     TestStore store;
     const auto official = store.official(store.agency(), "Nguyễn Văn Hùng");
-    schema::SetHandOutPasswordT handOut;
-    handOut.official = 999;
-    EXPECT_EQ(store.refused(handOut), ErrorCode::no_such_official);
+    EXPECT_EQ(store.handOut(OfficialId{999}).error().code, ErrorCode::no_such_official);
     schema::CreateAppPasswordT app;
     app.official = 999;
     EXPECT_EQ(store.refused(app), ErrorCode::no_such_official);
@@ -245,9 +241,7 @@ TEST(CredentialCommands, ARecordMovedToAnotherPersonDoesNotOpen) {
     const auto agency = store.agency();
     const auto one = store.official(agency, "Nguyễn Văn Hùng");
     const auto other = store.official(agency, "Trần Thị Mai");
-    schema::SetHandOutPasswordT handOut;
-    handOut.official = one.value;
-    ASSERT_TRUE(store.run(handOut));
+    ASSERT_TRUE(store.handOut(one));
     Batch batch(*store.environment, store.clock.now());
     const Bytes sealed(*batch.transaction.get(Table::credential, Key::of(one, CredentialId{1})));
     batch.transaction.put(Table::credential, Key::of(other, CredentialId{1}), sealed);

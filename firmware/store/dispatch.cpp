@@ -73,6 +73,13 @@ bool isQuery(RequestBody body) {
         case RequestBody::Check:
         case RequestBody::Trace:
         case RequestBody::FindAddress:
+        case RequestBody::SetHandOutPassword:
+        case RequestBody::EnrolSecondFactor:
+        case RequestBody::ConfirmSecondFactor:
+        case RequestBody::ListCredentials:
+        case RequestBody::SessionOpened:
+        case RequestBody::SessionClosed:
+        case RequestBody::ListSessions:
             return true;
         default:
             return false;
@@ -155,11 +162,17 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
         case RequestBody::ApproveRemoval:
             command.action = actionOf<schema::ApproveRemoval>(request);
             break;
-        case RequestBody::SetHandOutPassword:
-            command.action = actionOf<schema::SetHandOutPassword>(request);
-            break;
         case RequestBody::CreateAppPassword:
             command.action = actionOf<schema::CreateAppPassword>(request);
+            break;
+        case RequestBody::RemoveAppPassword:
+            command.action = actionOf<schema::RemoveAppPassword>(request);
+            break;
+        case RequestBody::RemoveSecondFactor:
+            command.action = actionOf<schema::RemoveSecondFactor>(request);
+            break;
+        case RequestBody::EndSessions:
+            command.action = actionOf<schema::EndSessions>(request);
             break;
         case RequestBody::Accept:
             command.action = actionOf<schema::Accept>(request);
@@ -220,10 +233,15 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             return refuse(ErrorCode::malformed, "body", "not a command");
     }
     if (!prepared) return std::unexpected(prepared.error());
-    if (const auto power = powerOf(request.body_type()); power && command.origin.actor) {
-        command.action = [power = *power, action = std::move(command.action)](CommandContext& context) -> Outcome {
-            if (auto may = hasPower(context.batch.transaction, context.origin.actor, power); !may)
-                return std::unexpected(may.error());
+    const auto power = powerOf(request.body_type());
+    if (command.origin.actor && (power || command.origin.epoch != 0)) {
+        command.action = [power, action = std::move(command.action)](CommandContext& context) -> Outcome {
+            const auto& transaction = context.batch.transaction;
+            if (auto holds = sessionHolds(transaction, context.origin); !holds) return std::unexpected(holds.error());
+            if (power) {
+                if (auto may = hasPower(transaction, context.origin.actor, *power); !may)
+                    return std::unexpected(may.error());
+            }
             return action(context);
         };
     }

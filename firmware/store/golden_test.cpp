@@ -105,9 +105,7 @@ void fill(TestStore& store) {
     const auto official = store.official(agency, "Nguyễn Văn Hùng");
     const auto mailbox = store.mailboxOf(official);
     const auto inbox = store.folderOf(mailbox);
-    schema::SetHandOutPasswordT handOut;
-    handOut.official = official.value;
-    store.made(handOut);
+    EXPECT_TRUE(store.handOut(official, {"tram", {}}));
     schema::GrantRightsT grant;
     grant.mailbox = store.agencyMailbox(agency).value;
     grant.official = official.value;

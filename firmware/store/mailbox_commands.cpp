@@ -206,11 +206,13 @@ Outcome execute(CommandContext& context, const schema::HandOver& command) {
 
     setRights(context, id, from, Right{}, {});
     setRights(context, id, to, rights | rightsOn(batch.transaction, to, id), basis->number);
+    // The predecessor's sessions end with this commit. R10.2
+    auto leaving = *before;
+    ++leaving.session_epoch;
+    if (ofHead) leaving.role = schema::Role::official;
+    putOfficial(batch, from, leaving, &*before);
     if (ofHead) {
         // The office passes with its mailbox. R10.2
-        auto leaving = *before;
-        leaving.role = schema::Role::official;
-        putOfficial(batch, from, leaving, &*before);
         auto coming = *successor;
         coming.role = schema::Role::head;
         putOfficial(batch, to, coming, &*successor);

@@ -57,9 +57,7 @@ TEST_F(MailboxCommands, WhoLeavesIsDisabledAtOnceAndRemovedBySecondPersonOnly) {
         duties.duties = province::Duties{province::Duty::operatorOfService}.bits();
         store.made(duties);
     }
-    schema::SetHandOutPasswordT password;
-    password.official = person.value;
-    store.made(password);
+    ASSERT_TRUE(store.handOut(person));
     const auto mail = official(person).mailbox;
     const auto bytes = fixture::messageOf(1, 300);
     ASSERT_TRUE(store.run(fixture::acceptOf(bytes.size(), {{MailboxId{mail}, "maitt@tinh.gov.vn"}}), bytes));

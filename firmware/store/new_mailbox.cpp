@@ -120,6 +120,7 @@ void setRights(CommandContext& context, MailboxId mailbox, OfficialId official, 
         batch.transaction.put(Table::grantOf, Key::of(official, mailbox), {});
     }
     batch.touchDirectory();
+    batch.touchStanding(official);
 }
 
 void giveRightsOfRole(CommandContext& context, OfficialId official, const schema::AgencyRecordT& agency,

@@ -219,6 +219,7 @@ Outcome execute(CommandContext& context, const schema::EndService& command) {
     after.seconded_to = 0;
     after.seconded_until = 0;
     ++after.session_epoch;
+    batch.touchStanding(id);
     putOfficial(batch, id, after, &*before);
     removeCredentials(context, id);
     endRights(context, id);

@@ -11,18 +11,20 @@ namespace {
 using enum schema::RequestBody;
 
 constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword, ScramCredentials,
-                          CheckScram, MaySendAs, Subscribe,        Hello};
+                          CheckScram, MaySendAs, SessionOpened,    SessionClosed, Subscribe,
+                          Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
 constexpr std::array office{ExpandGroup, EndExpansion, ResolveRecipient, Subscribe, Hello};
-constexpr std::array access{
-    Append,          StoreFlags, Copy,          Expunge,          CreateFolder, DeleteFolder, RenameFolder,
-    SubscribeFolder, Observe,    CheckPassword, ScramCredentials, CheckScram,   Subscribe,    Hello};
+constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge,       CreateFolder,     DeleteFolder,
+                            RenameFolder,  SubscribeFolder, Observe,   CheckPassword, ScramCredentials, CheckScram,
+                            SessionOpened, SessionClosed,   Subscribe, Hello};
 // clang-format off
 constexpr std::array operatorsCommand{
     CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
     CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties,
     CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
-    SetHandOutPassword, ChangePassword, CreateAppPassword,
+    SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
+    RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
     CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
 // clang-format on
 
@@ -63,10 +65,18 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case ApproveRemoval:
             return Power::approveRemovals;
         case SetHandOutPassword:
+        case RemoveSecondFactor:
             return Power::resetPasswords;
         case ChangePassword:
         case CreateAppPassword:
+        case RemoveAppPassword:
+        case EnrolSecondFactor:
+        case ConfirmSecondFactor:
+        case ListCredentials:
             return Power::keepOwnAccount;
+        case EndSessions:
+        case ListSessions:
+            return Power::endSessions;
         case Append:
         case StoreFlags:
         case Copy:
@@ -96,6 +106,8 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case ScramCredentials:
         case CheckScram:
         case MaySendAs:
+        case SessionOpened:
+        case SessionClosed:
         case SignInAs:
         case Subscribe:
         case Hello:

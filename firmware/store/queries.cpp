@@ -1,11 +1,8 @@
 #include "store/queries.hpp"
 
 #include <algorithm>
-#include <cstring>
 
-#include "base/utf8.hpp"
 #include "store/address_table.hpp"
-#include "store/commands.hpp"
 #include "store/credential_table.hpp"
 #include "store/directory.hpp"
 #include "store/directory_change.hpp"
@@ -15,39 +12,33 @@
 #include "store/store_statistics.hpp"
 #include "store/trace.hpp"
 #include "store/wire.hpp"
-#include "text/utf8.hpp"
 
 namespace tram::store {
 
 namespace {
 
-// As it is hashed: in NFC, since one keyboard composes Vietnamese letters and another does not [RFC8265 4.2.2].
-// What is no text, or longer than any password, stays as it is and is refused for that.
-Bytes preparedPassword(ByteView password) {
-    if (password.size() > limits::credentials::password || !isUtf8(password)) return Bytes(password);
-    return text::toNfc(password);
-}
-
 using schema::ErrorCode;
 
-credentials::Protocol protocolOf(ByteView name) {
-    return credentials::parseProtocol(name).value_or(credentials::Protocol::web);
+Attempt attemptOf(const schema::CheckPassword& query) {
+    return {viewOf(query.address()), viewOf(query.password()), viewOf(query.protocol()), viewOf(query.client()),
+            viewOf(query.code())};
+}
+
+// As for the web: with the chosen password.
+Attempt attemptOf(const schema::SignInAs& query) {
+    return {viewOf(query.address()), viewOf(query.password()), "web", {}, viewOf(query.code())};
+}
+
+std::expected<void, Refusal> mayAskNow(const ReadTransaction& transaction, const Origin& origin,
+                                       schema::RequestBody what) {
+    if (auto holds = sessionHolds(transaction, origin); !holds) return holds;
+    const auto power = powerOf(what);
+    return power && origin.actor ? hasPower(transaction, origin.actor, *power) : std::expected<void, Refusal>{};
 }
 
 }  // namespace
 
-struct Queries::Account {
-    OfficialId id;
-    schema::OfficialRecordT official;
-    credentials::AccountCredentials credentials;
-    bool known = false;
-};
-
-Queries::Queries(Parts parts)
-    : parts_(std::move(parts)),
-      checker_(parts_.chosenPasswords, parts_.sealingKey.derive("hand-out password"),
-               parts_.sealingKey.derive("SCRAM fake salt")),
-      attemptKey_(parts_.sealingKey.derive("attempt")) {}
+Queries::Queries(Parts parts) : parts_(std::move(parts)) {}
 
 std::optional<Bytes> Queries::answer(const schema::Request& request, const Origin& origin, Later later) {
     try {
@@ -57,61 +48,67 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
             shared.unlock();
             shared.lock();
         };
-        if (const auto power = powerOf(request.body_type()); power && origin.actor) {
+        if (origin.actor) {
             const ReadTransaction transaction(parts_.environment);
-            if (auto may = hasPower(transaction, origin.actor, *power); !may)
+            if (auto may = mayAskNow(transaction, origin, request.body_type()); !may)
                 return encodeOutcome(std::unexpected(may.error()), {});
         }
-        Outcome outcome = refuse(ErrorCode::malformed, "body");
-        switch (request.body_type()) {
-            case schema::RequestBody::ResolveRecipient:
-                outcome = resolve(*request.body_as_ResolveRecipient());
-                break;
-            case schema::RequestBody::FindAddress:
-                outcome = findAddressOf(*request.body_as_FindAddress());
-                break;
-            case schema::RequestBody::CheckPassword: {
-                const auto& query = *request.body_as_CheckPassword();
-                outcome = checkPassword(viewOf(query.address()), viewOf(query.password()), viewOf(query.protocol()),
-                                        viewOf(query.client()));
-                break;
-            }
-            case schema::RequestBody::SignInAs: {
-                // As for the web: with the chosen password.
-                const auto& query = *request.body_as_SignInAs();
-                outcome = checkPassword(viewOf(query.address()), viewOf(query.password()), "web", {});
-                break;
-            }
-            case schema::RequestBody::ScramCredentials:
-                outcome = scramCredentials(*request.body_as_ScramCredentials());
-                break;
-            case schema::RequestBody::CheckScram:
-                outcome = checkScram(*request.body_as_CheckScram(), origin);
-                break;
-            case schema::RequestBody::MaySendAs:
-                outcome = maySendAs(*request.body_as_MaySendAs());
-                break;
-            case schema::RequestBody::Stat:
-                outcome = stat();
-                break;
-            case schema::RequestBody::Check:
-                outcome = check(*request.body_as_Check(), between);
-                break;
-            case schema::RequestBody::Trace:
-                outcome = trace(*request.body_as_Trace(), between);
-                break;
-            case schema::RequestBody::ChangePassword: {
-                auto changed = changePassword(*request.body_as_ChangePassword(), origin, std::move(later));
-                if (!changed) return std::nullopt;
-                outcome = std::move(*changed);
-                break;
-            }
-            default:
-                break;
-        }
-        return encodeOutcome(outcome, {});
+        const auto outcome = outcomeOf(request, origin, std::move(later), between);
+        if (!outcome) return std::nullopt;
+        return encodeOutcome(*outcome, {});
     } catch (const TransactionFailed& failure) {
         return encodeOutcome(refuse(ErrorCode::temporary, {}, failure.error.detail), {});
+    }
+}
+
+std::optional<Outcome> Queries::outcomeOf(const schema::Request& request, const Origin& origin, Later later,
+                                          const BetweenSlices& between) {
+    using enum schema::RequestBody;
+    switch (request.body_type()) {
+        case ResolveRecipient:
+            return resolve(*request.body_as_ResolveRecipient());
+        case FindAddress:
+            return findAddressOf(*request.body_as_FindAddress());
+        case MaySendAs:
+            return maySendAs(*request.body_as_MaySendAs());
+        case CheckPassword:
+            return parts_.signIns.checkPassword(attemptOf(*request.body_as_CheckPassword()), std::move(later));
+        case SignInAs:
+            return parts_.signIns.checkPassword(attemptOf(*request.body_as_SignInAs()), std::move(later));
+        case ScramCredentials:
+            return parts_.signIns.scramCredentials(*request.body_as_ScramCredentials());
+        case CheckScram:
+            return parts_.signIns.checkScram(*request.body_as_CheckScram());
+        case ChangePassword:
+            return parts_.signIns.changePassword(*request.body_as_ChangePassword(), origin, std::move(later));
+        case EnrolSecondFactor:
+            return parts_.signIns.enrolSecondFactor(*request.body_as_EnrolSecondFactor(), origin, std::move(later));
+        case ConfirmSecondFactor:
+            return parts_.signIns.confirmSecondFactor(*request.body_as_ConfirmSecondFactor(), origin, std::move(later));
+        case SetHandOutPassword:
+            parts_.signIns.setHandOutPassword(*request.body_as_SetHandOutPassword(), origin, std::move(later));
+            return std::nullopt;
+        case ListCredentials:
+            return listCredentials(*request.body_as_ListCredentials(), origin);
+        case SessionOpened:
+            return sessionOpened(*request.body_as_SessionOpened(), origin);
+        case SessionClosed:
+            return sessionClosed(*request.body_as_SessionClosed(), origin);
+        case ListSessions:
+            return listSessions(*request.body_as_ListSessions(), origin);
+        case Stat:
+            return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics()));
+        case Check: {
+            const auto depth = request.body_as_Check()->quick() ? CheckDepth::structure : CheckDepth::everything;
+            return asAnswer(checkStore(parts_.environment, depth, between));
+        }
+        case Trace: {
+            const auto& query = *request.body_as_Trace();
+            return asAnswer(
+                traceMessage(parts_.environment, viewOf(query.text()), query.limit(), query.since(), between));
+        }
+        default:
+            return refuse(ErrorCode::malformed, "body");
     }
 }
 
@@ -178,135 +175,6 @@ Outcome Queries::findAddressOf(const schema::FindAddress& query) const {
     return asAnswer(std::move(answer));
 }
 
-Queries::Account Queries::account(ByteView address) const {
-    Account result;
-    const ReadTransaction transaction(parts_.environment);
-    const auto id = findSignIn(transaction, address);
-    if (!id) return result;
-    auto official = findOfficial(transaction, *id);
-    if (!official || !official->enabled) return result;
-    result.id = *id;
-    result.credentials.scramSalt.assign(official->scram_salt.begin(), official->scram_salt.end());
-    for (auto& credential : readCredentials(transaction, parts_.sealingKey, *id))
-        result.credentials.records.push_back(std::move(credential.record));
-    result.official = std::move(*official);
-    result.known = true;
-    return result;
-}
-
-std::optional<Refusal> Queries::mustWait(const std::string& address, ByteView client) {
-    const auto network = credentials::networkOf(client).value_or(std::string());
-    const std::lock_guard lock(defenceMutex_);
-    const auto wait = defence_.wait(address, network, parts_.clock.steady());
-    if (wait <= std::chrono::nanoseconds::zero()) return std::nullopt;
-    return Refusal{ErrorCode::too_many_attempts, "address",
-                   std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s"};
-}
-
-void Queries::signedIn(const Account& account, const std::string& address, ByteView protocol, ByteView client,
-                       std::string mechanism, bool ok, ByteView password) {
-    const auto network = credentials::networkOf(client).value_or(std::string());
-    // A mail program that repeats one stale password is one guess, so the defence is told which it was.
-    std::uint64_t attempt = 0;
-    if (!ok && !password.empty()) {
-        const auto digest = credentials::hmacSha256(credentials::view(attemptKey_), password);
-        std::memcpy(&attempt, digest.data(), sizeof attempt);
-    }
-    {
-        const std::lock_guard lock(defenceMutex_);
-        if (ok) {
-            defence_.succeeded(address, network, parts_.clock.steady());
-        } else {
-            defence_.failed(address, network, attempt, parts_.clock.steady());
-        }
-    }
-    schema::SignedInT event;
-    event.official = account.id.value;
-    event.address = address;
-    event.protocol = protocol;
-    event.client = client;
-    event.mechanism = std::move(mechanism);
-    event.ok = ok;
-    event.count = 1;
-    Command command;
-    command.origin = {"tram-store", account.id};
-    command.action = [event =
-                          std::make_shared<schema::SignedInT>(std::move(event))](CommandContext& context) -> Outcome {
-        context.batch.journal(context.origin, asEvent(*event));
-        return asAnswer(schema::DoneT{});
-    };
-    command.then = [](const Outcome&, JournalPosition) {};
-    parts_.submit(std::move(command));
-}
-
-namespace {
-
-std::string signInAddress(ByteView given, const StoreSettings& settings) {
-    auto address = normaliseAddress(given);
-    if (address.find('@') == std::string::npos) address += "@" + settings.domains.front();
-    return address;
-}
-
-schema::SignInT signInOf(OfficialId id, const schema::OfficialRecordT& official) {
-    schema::SignInT answer;
-    answer.official = id.value;
-    answer.mailbox = official.mailbox;
-    answer.address = official.address;
-    answer.name = official.name;
-    return answer;
-}
-
-}  // namespace
-
-Outcome Queries::checkPassword(ByteView given, ByteView secret, ByteView protocol, ByteView client) {
-    const auto address = signInAddress(given, parts_.settings);
-    if (auto wait = mustWait(address, client)) return std::unexpected(std::move(*wait));
-    const auto known = account(address);
-    const auto password = preparedPassword(secret);
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, password,
-                                        protocolOf(protocol), parts_.clock.now());
-    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
-        return refuse(ErrorCode::temporary, "password", "no memory to check it");
-    const bool ok = verdict.outcome == credentials::PasswordOutcome::ok;
-    const bool mustChange = verdict.outcome == credentials::PasswordOutcome::mustChange;
-    // The right hand-out password is no guess.
-    if (!mustChange) signedIn(known, address, protocol, client, "PLAIN", ok, password);
-    if (mustChange) return refuse(ErrorCode::must_change_password, "password");
-    if (!ok) return refuse(ErrorCode::bad_password, "password");
-    auto answer = signInOf(known.id, known.official);
-    answer.app_password =
-        verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
-    return asAnswer(std::move(answer));
-}
-
-Outcome Queries::scramCredentials(const schema::ScramCredentials& query) const {
-    const auto address = signInAddress(viewOf(query.address()), parts_.settings);
-    const auto known = account(address);
-    const auto parameters = checker_.scramParameters(known.known ? &known.credentials : nullptr, address);
-    schema::ScramT answer;
-    answer.salt.assign(asOctets(parameters.salt).begin(), asOctets(parameters.salt).end());
-    answer.iterations = parameters.iterations;
-    return asAnswer(std::move(answer));
-}
-
-Outcome Queries::checkScram(const schema::CheckScram& query, const Origin&) {
-    const auto address = signInAddress(viewOf(query.address()), parts_.settings);
-    const auto client = viewOf(query.client());
-    if (auto wait = mustWait(address, client)) return std::unexpected(std::move(*wait));
-    const auto known = account(address);
-    const auto protocol = viewOf(query.protocol());
-    const auto candidates = credentials::scramCandidates(known.credentials, protocolOf(protocol), parts_.clock.now());
-    const auto match =
-        credentials::verifyScramProof(candidates.keys, viewOf(query.auth_message()), viewOf(query.proof()));
-    const bool ok = match && known.known;
-    signedIn(known, address, protocol, client, "SCRAM-SHA-256", ok, {});
-    if (!ok) return refuse(ErrorCode::bad_password, "proof");
-    auto answer = signInOf(known.id, known.official);
-    answer.signature = credentials::view(match->serverSignature);
-    answer.app_password = true;
-    return asAnswer(std::move(answer));
-}
-
 Outcome Queries::maySendAs(const schema::MaySendAs& query) const {
     schema::SendAsT answer;
     if (query.addresses() != nullptr) {
@@ -321,60 +189,85 @@ Outcome Queries::maySendAs(const schema::MaySendAs& query) const {
     return asAnswer(std::move(answer));
 }
 
-std::optional<Outcome> Queries::changePassword(const schema::ChangePassword& query, const Origin& origin, Later later) {
-    const auto address = signInAddress(viewOf(query.address()), parts_.settings);
-    if (auto wait = mustWait(address, {})) return Outcome(std::unexpected(std::move(*wait)));
-    const auto known = account(address);
-    const auto old = preparedPassword(viewOf(query.old_password()));
-    const auto verdict = checker_.check(known.known ? &known.credentials : nullptr, address, old,
-                                        credentials::Protocol::web, parts_.clock.now());
-    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
-        return refuse(ErrorCode::temporary, "old_password", "no memory to check it");
-    const bool right = verdict.outcome == credentials::PasswordOutcome::ok ||
-                       verdict.outcome == credentials::PasswordOutcome::mustChange;
-    const bool isApp =
-        right && verdict.record && known.credentials.records[*verdict.record].kind == credentials::CredentialKind::app;
-    if (!right || isApp) {
-        signedIn(known, address, "password", {}, "PLAIN", false, old);
-        return refuse(ErrorCode::bad_password, "old_password");
+Outcome Queries::listCredentials(const schema::ListCredentials& query, const Origin& origin) const {
+    const OfficialId id{query.official()};
+    const ReadTransaction transaction(parts_.environment);
+    const auto official = findOfficial(transaction, id);
+    if (!official) return refuse(ErrorCode::no_such_official, "official");
+    if (auto may = authoriseOnAccount(transaction, origin.actor, province::Power::resetPasswords, id,
+                                      AgencyId{official->agency});
+        !may)
+        return std::unexpected(may.error());
+    schema::CredentialsT answer;
+    for (const auto& known : readCredentials(transaction, parts_.sealingKey, id)) {
+        const auto& record = known.record;
+        auto row = std::make_unique<schema::CredentialRowT>();
+        row->id = known.id.value;
+        row->kind = static_cast<schema::CredentialKind>(record.kind);
+        row->label = record.label;
+        for (const auto protocol : credentials::allProtocols) {
+            if (record.protocols.has(protocol)) row->protocols.emplace_back(credentials::name(protocol));
+        }
+        for (const auto& network : record.networks) row->networks.push_back(credentials::toText(network));
+        row->created = record.created.time_since_epoch().count();
+        row->expires = record.expires ? record.expires->time_since_epoch().count() : 0;
+        if (const auto factor = credentials::decodeSecondFactor(record.verifier);
+            record.kind == credentials::CredentialKind::secondFactor && factor && !factor->confirmed)
+            row->label = "unconfirmed";
+        answer.rows.push_back(std::move(row));
     }
-    if (!isUtf8(viewOf(query.new_password()))) return refuse(ErrorCode::weak_password, "new_password", "not UTF-8");
-    const auto wanted = preparedPassword(viewOf(query.new_password()));
-    if (const auto choice = credentials::checkChoice(wanted); !choice) {
-        return refuse(ErrorCode::weak_password, "new_password", std::string(credentials::name(choice.error())));
+    return asAnswer(std::move(answer));
+}
+
+Outcome Queries::sessionOpened(const schema::SessionOpened& query, const Origin& origin) {
+    OpenSession session;
+    session.channel = origin.channel;
+    session.id = query.session();
+    session.official = OfficialId{query.official()};
+    session.process = origin.process;
+    session.protocol = textOf(query.protocol());
+    session.client = textOf(query.client());
+    session.since = query.since();
+    session.appPassword = textOf(query.app_password());
+    // Before it is looked at, so that a commit which ends it finds it or is seen here.
+    parts_.sessions.opened(session);
+    const ReadTransaction transaction(parts_.environment);
+    if (auto holds = sessionHolds(transaction, {origin.process, session.official, query.epoch(), origin.channel});
+        !holds) {
+        parts_.sessions.closed(session.channel, session.id);
+        return std::unexpected(holds.error());
     }
-    if (wanted == old) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
-    const auto verifier = parts_.chosenPasswords.hash(wanted);
-    if (!verifier)
-        return refuse(ErrorCode::temporary, "new_password", std::string(credentials::name(verifier.error())));
-    Command command;
-    command.origin = {origin.process, known.id};
-    // The old password was right when it was looked at; a reset meanwhile must not be undone by this.
-    command.action = [id = known.id, seen = known.official.next_credential,
-                      verifier = *verifier](CommandContext& context) -> Outcome {
-        const auto official = findOfficial(context.batch.transaction, id);
-        if (!official || official->next_credential != seen)
-            return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
-        return setChosenPassword(context, id, verifier);
-    };
-    command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) {
-        later(encodeOutcome(outcome, position));
-    };
-    parts_.submit(std::move(command));
-    return std::nullopt;
+    return asAnswer(schema::DoneT{});
 }
 
-Outcome Queries::stat() {
-    return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics()));
+Outcome Queries::sessionClosed(const schema::SessionClosed& query, const Origin& origin) {
+    parts_.sessions.closed(origin.channel, query.session());
+    return asAnswer(schema::DoneT{});
 }
 
-Outcome Queries::check(const schema::Check& query, const BetweenSlices& between) {
-    return asAnswer(
-        checkStore(parts_.environment, query.quick() ? CheckDepth::structure : CheckDepth::everything, between));
-}
-
-Outcome Queries::trace(const schema::Trace& query, const BetweenSlices& between) const {
-    return asAnswer(traceMessage(parts_.environment, viewOf(query.text()), query.limit(), query.since(), between));
+Outcome Queries::listSessions(const schema::ListSessions& query, const Origin& origin) const {
+    const OfficialId id{query.official()};
+    const ReadTransaction transaction(parts_.environment);
+    const auto of = findOfficial(transaction, id);
+    if (id && !of) return refuse(ErrorCode::no_such_official, "official");
+    if (auto may = authoriseOnAccount(transaction, origin.actor, province::Power::endSessions, id,
+                                      AgencyId{of ? of->agency : 0});
+        !may)
+        return std::unexpected(may.error());
+    schema::SessionsT answer;
+    for (const auto& session : parts_.sessions.of(id)) {
+        auto row = std::make_unique<schema::SessionRowT>();
+        row->session = session.id;
+        row->official = session.official.value;
+        if (const auto official = findOfficial(transaction, session.official)) row->address = official->address;
+        row->process = session.process;
+        row->protocol = session.protocol;
+        row->client = session.client;
+        row->since = session.since;
+        row->app_password = session.appPassword;
+        answer.rows.push_back(std::move(row));
+    }
+    return asAnswer(std::move(answer));
 }
 
 }  // namespace tram::store

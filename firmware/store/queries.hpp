@@ -1,19 +1,13 @@
 // The short list of questions that the store answers on reader threads, never behind a commit.
 //
-// Threads: any; several at once. A password check may take an Argon2id, so callers run those on few threads
-// of their own.
+// Threads: any; several at once. What asks for a password (sign_in.hpp) runs on few threads of its own.
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <shared_mutex>
 
-#include "base/clock.hpp"
-#include "store/commit_loop.hpp"
-#include "store/credentials/chosen_password.hpp"
-#include "store/credentials/digest.hpp"
-#include "store/credentials/guessing_defence.hpp"
-#include "store/credentials/password_check.hpp"
+#include "store/open_sessions.hpp"
+#include "store/sign_in.hpp"
 #include "store/sliced_walk.hpp"
 
 namespace tram::store {
@@ -25,42 +19,29 @@ public:
         std::shared_mutex& environmentGuard;
         const StoreSettings& settings;
         const credentials::SealingKey& sealingKey;
-        const credentials::ChosenPasswords& chosenPasswords;
+        SignIns& signIns;
+        OpenSessions& sessions;
         const Clock& clock;
-        // For what a question changes: a sign-in observed, a password changed.
-        std::function<void(Command)> submit;
         // What `tram store stat` shows of the writer.
         std::function<CommitStatistics()> commitStatistics;
     };
     explicit Queries(Parts parts);
 
     // The answer, or nothing where it comes later through `later` (a change that must be committed first).
-    using Later = std::function<void(Bytes)>;
     [[nodiscard]] std::optional<Bytes> answer(const schema::Request& request, const Origin& origin, Later later);
 
 private:
+    [[nodiscard]] std::optional<Outcome> outcomeOf(const schema::Request& request, const Origin& origin, Later later,
+                                                   const BetweenSlices& between);
     [[nodiscard]] Outcome resolve(const schema::ResolveRecipient& query) const;
     [[nodiscard]] Outcome findAddressOf(const schema::FindAddress& query) const;
-    [[nodiscard]] Outcome checkPassword(ByteView given, ByteView secret, ByteView protocol, ByteView client);
-    [[nodiscard]] Outcome scramCredentials(const schema::ScramCredentials& query) const;
-    [[nodiscard]] Outcome checkScram(const schema::CheckScram& query, const Origin& origin);
     [[nodiscard]] Outcome maySendAs(const schema::MaySendAs& query) const;
-    [[nodiscard]] Outcome stat();
-    [[nodiscard]] Outcome check(const schema::Check& query, const BetweenSlices& between);
-    [[nodiscard]] Outcome trace(const schema::Trace& query, const BetweenSlices& between) const;
-    std::optional<Outcome> changePassword(const schema::ChangePassword& query, const Origin& origin, Later later);
-
-    struct Account;
-    [[nodiscard]] Account account(ByteView address) const;
-    [[nodiscard]] std::optional<Refusal> mustWait(const std::string& address, ByteView client);
-    void signedIn(const Account& account, const std::string& address, ByteView protocol, ByteView client,
-                  std::string mechanism, bool ok, ByteView password);
+    [[nodiscard]] Outcome listCredentials(const schema::ListCredentials& query, const Origin& origin) const;
+    [[nodiscard]] Outcome sessionOpened(const schema::SessionOpened& query, const Origin& origin);
+    [[nodiscard]] Outcome sessionClosed(const schema::SessionClosed& query, const Origin& origin);
+    [[nodiscard]] Outcome listSessions(const schema::ListSessions& query, const Origin& origin) const;
 
     Parts parts_;
-    credentials::PasswordChecker checker_;
-    credentials::Digest attemptKey_;
-    std::mutex defenceMutex_;
-    credentials::GuessingDefence defence_;
 };
 
 }  // namespace tram::store

@@ -151,11 +151,14 @@ public:
         if (!parsed) return refuse(schema::ErrorCode::malformed, "wire");
         auto made = makeCommand(request, *parsed, std::move(origin));
         if (!made) return std::unexpected(made.error());
+        return runCommand(*made);
+    }
+    Outcome runCommand(const Command& command) {
         Batch batch(*environment, clock.now());
         before_ = batch.position();
         const auto hash = strict ? hashOfTables(batch.transaction) : 0;
-        CommandContext context{batch, made->origin, settings, key, random, made->blobs};
-        auto outcome = made->action(context);
+        CommandContext context{batch, command.origin, settings, key, random, command.blobs};
+        auto outcome = command.action(context);
         if (!outcome && strict) {
             EXPECT_EQ(hashOfTables(batch.transaction), hash) << "refused, and yet something is changed";
             EXPECT_EQ(batch.position(), before_);
@@ -163,6 +166,14 @@ public:
         after_ = batch.position();
         batch.commit();
         return outcome;
+    }
+    Outcome handOut(OfficialId official, Origin origin = {"tram-store", {}}) {
+        Command command;
+        command.origin = std::move(origin);
+        command.action = [official, made = makeHandOut(key, random)](CommandContext& context) {
+            return setHandOutPassword(context, official, made);
+        };
+        return runCommand(command);
     }
     // The id that the command answered; 0 and a failure where it was refused.
     template <class Object>

@@ -18,7 +18,8 @@ flatbuffers::Verifier verifierFor(ByteView flatBuffer) {
 }
 
 // The verifier looks at the alignment of a vector's length only; its elements may be wider.
-bool isAligned(const flatbuffers::Vector<std::uint64_t>* vector) {
+template <class Element>
+bool isAligned(const flatbuffers::Vector<Element>* vector) {
     return vector == nullptr || reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::uint64_t) == 0;
 }
 
@@ -35,7 +36,8 @@ bool isAligned(const schema::Answer& answer) {
     if (const auto* done = answer.body_as_Done()) return isAligned(done->ids());
     if (const auto* accepted = answer.body_as_Accepted()) return isAligned(accepted->blobs());
     if (const auto* committed = answer.body_as_Committed())
-        return isAligned(committed->folders()) && isAligned(committed->queues());
+        return isAligned(committed->folders()) && isAligned(committed->queues()) &&
+               isAligned(committed->ended_sessions()) && isAligned(committed->standings());
     return true;
 }
 

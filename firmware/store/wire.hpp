@@ -33,12 +33,21 @@ struct ParsedRequest {
 [[nodiscard]] Bytes frameBody(std::span<const std::uint8_t> flatBuffer, ByteView messageBytes = {},
                               ByteView moreBytes = {});
 
+// In whose name something is asked, and the epoch of his session (schema::SignIn); 0: of none.
+struct Actor {
+    OfficialId official;
+    std::uint32_t epoch = 0;
+
+    Actor(OfficialId who = {}, std::uint32_t since = 0) : official(who), epoch(since) {}
+};
+
 // From the object form (schema::CreateFolderT and the like).
 template <class Command>
-[[nodiscard]] Bytes encodeRequest(Command command, OfficialId actor = {}, ByteView messageBytes = {},
+[[nodiscard]] Bytes encodeRequest(Command command, Actor actor = {}, ByteView messageBytes = {},
                                   ByteView moreBytes = {}) {
     schema::RequestT request;
-    request.actor = actor.value;
+    request.actor = actor.official.value;
+    request.epoch = actor.epoch;
     request.body.Set(std::move(command));
     flatbuffers::FlatBufferBuilder builder(1024);
     builder.Finish(schema::Request::Pack(builder, &request));

@@ -103,7 +103,7 @@ TEST(Wire, AnObservationWithoutItsEventIsRefused) {
     const auto observed = event.Finish();
     const auto events = builder.CreateVector(std::vector{observed});
     const auto body = schema::CreateObserve(builder, events);
-    builder.Finish(schema::CreateRequest(builder, 0, RequestBody::Observe, body.Union()));
+    builder.Finish(schema::CreateRequest(builder, 0, 0, RequestBody::Observe, body.Union()));
     auto request = std::make_shared<RequestBytes>();
     request->body = frameBody({builder.GetBufferPointer(), builder.GetSize()});
     const auto parsed = parseRequest(request->body);
@@ -135,12 +135,13 @@ TEST(Permission, EachProcessAsksWhatItsRoleNeeds) {
         return text;
     };
     EXPECT_EQ(allowed("tram-smtp"),
-              "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs Subscribe Hello ");
+              "Accept Observe ResolveRecipient CheckPassword ScramCredentials CheckScram MaySendAs "
+              "SessionOpened SessionClosed Subscribe Hello ");
     EXPECT_EQ(allowed("tram-relay"), "Accept QueueResults ResolveRecipient Subscribe Hello ");
     EXPECT_EQ(allowed("tram-access"),
               "Append StoreFlags Copy Expunge CreateFolder DeleteFolder RenameFolder SubscribeFolder Observe "
               "CheckPassword ScramCredentials "
-              "CheckScram Subscribe Hello ");
+              "CheckScram SessionOpened SessionClosed Subscribe Hello ");
     for (const auto* stranger : {"", "tram-web", "nobody", "tram-smtp ", "TRAM"})
         EXPECT_EQ(allowed(stranger), "Hello ") << stranger;
     // The operator's command changes no mail of anybody.

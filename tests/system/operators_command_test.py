@@ -98,9 +98,9 @@ class OperatorsCommand(unittest.TestCase):
         first = self.tram("password", "reset", "binhlv").stdout.strip()
         refused = self.tram("password", "app", "binhlv", "--label", "máy tính", status=1)
         self.assertIn("hand-out", refused.stderr)
-        self.tram("password", "change", "binhlv", given="wrong\nmotmatkhaudai9\n", status=1)
+        self.tram("password", "change", "binhlv", given="wrong\nchimsedaumaingoi9\n", status=1)
         self.tram("password", "change", "binhlv", given=f"{first}\nngan\n", status=1)
-        self.tram("password", "change", "binhlv", given=f"{first}\nmot mat khau dai 9\n")
+        self.tram("password", "change", "binhlv", given=f"{first}\nchim se dau mai ngoi 9\n")
         app = self.json("password", "app", "binhlv", "--label", "máy tính", "--protocol", "imap", "--expires", "2999-12-31")
         self.assertEqual(app["address"], f"binhlv@{domain}")
         self.assertGreaterEqual(len(app["password"]), 16)
@@ -138,7 +138,7 @@ class OperatorsCommand(unittest.TestCase):
             answers = [json.loads(line) for line in self.tram("load", "-", given=lines).stdout.splitlines()]
             handedOut = {answer["address"]: answer["password"] for answer in answers if "password" in answer}
             self.assertEqual(sorted(handedOut), sorted(f"{official}@{domain}" for official in officials))
-        self.tram("password", "change", "hungnv", given=f"{handedOut[f'hungnv@{domain}']}\nmot mat khau moi 1\n")
+        self.tram("password", "change", "hungnv", given=f"{handedOut[f'hungnv@{domain}']}\nchim se dau mai ngoi 1\n")
         self.assertEqual(self.json("store", "check")["findings"], [])
 
     def testFillCheckStat(self):

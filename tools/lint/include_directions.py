@@ -39,7 +39,7 @@ mayInclude = {
 }
 
 # What the processes share of their wiring; they know nothing else of each other.
-sharedByRoles = ["roles/process", "roles/report", "roles/service", "roles/spool", "roles/store_link"]
+sharedByRoles = ["roles/process", "roles/report", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
 
 # (headers, rooms that may include them, why). The first rule that matches a header decides.
 worldRules = [

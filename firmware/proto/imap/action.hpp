@@ -42,6 +42,8 @@ enum class Failure : std::uint8_t {
     authenticationFailed,  // NO [AUTHENTICATIONFAILED]
     authorizationFailed,   // NO [AUTHORIZATIONFAILED]: may not act as the asked-for identity
     mustChangePassword,    // NO [EXPIRED]: still the hand-out password
+    needsAppPassword,      // NO [ALERT]: the account has a second factor, which IMAP cannot ask for
+    needsSecondFactor,     // NO [ALERT]: one is required and not set up
     tooManyAttempts,       // NO [UNAVAILABLE]
     disabled,              // NO [CONTACTADMIN]
     noSuchFolder,          // NO [NONEXISTENT]; [TRYCREATE] for the target of APPEND, COPY, MOVE

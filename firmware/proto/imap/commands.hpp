@@ -7,6 +7,9 @@
 namespace tram::imap {
 
 // ---- session_auth.cpp
+// What he may open is read anew where it may have changed. False where what is selected is his no more: the session
+// ends.
+[[nodiscard]] bool lookAtRights(Context& context);
 Work<Completion> doAuthenticate(Context& context, Authenticate command);
 Work<Completion> doLogin(Context& context, Login command);
 

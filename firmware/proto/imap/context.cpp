@@ -20,6 +20,10 @@ Completion refusal(Failure failure, TargetOf target) {
             return refuse("You may not act in that name", "AUTHORIZATIONFAILED");
         case Failure::mustChangePassword:
             return refuse("The first password has to be changed before mail can be read", "EXPIRED");
+        case Failure::needsAppPassword:
+            return refuse("This account has a second factor: sign in with an app password", "ALERT");
+        case Failure::needsSecondFactor:
+            return refuse("A second factor has to be set up before mail can be read", "ALERT");
         case Failure::tooManyAttempts:
             return refuse("Too many failed attempts; try again later", "UNAVAILABLE");
         case Failure::disabled:

@@ -32,6 +32,7 @@ struct SessionConfig {
     std::uint64_t appendLimit = limits::message::maximumSize;
     std::string implementation = "Tram";  // ID [RFC2971]
     std::string version;
+    std::string accountPage;  // where people change passwords: "https://mail.tinh.gov.vn/"
 };
 
 enum class Phase : std::uint8_t { notAuthenticated, authenticated, selected, logout };
@@ -89,6 +90,7 @@ public:
     OfficialId official;
     std::string address;
     std::vector<MailboxInfo> mailboxes;
+    bool rightsChanged = false;  // `mailboxes` may not be so any more
     std::optional<SelectedMailbox> selected;
     std::vector<UidRange> savedSearch;  // "$" [RFC5182]
     std::uint32_t failedSignIns = 0;

@@ -217,6 +217,7 @@ Work<bool> carryOut(Context& context, Command command) {
 }
 
 Work<bool> take(Context& context, InputEvent event) {
+    if (!lookAtRights(context)) co_return false;
     if (const auto* text = std::get_if<CommandText>(&event)) {
         const auto names = context.form() == StringForm::utf8 ? NameEncoding::utf8 : NameEncoding::modifiedUtf7;
         auto parsed = parseCommand(text->text, names);

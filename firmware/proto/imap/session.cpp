@@ -49,6 +49,11 @@ void Session::folderChanged(FolderId folder) {
     if (context_.idling && folder == watchedFolder()) news_ = true;
 }
 
+void Session::rightsChanged() {
+    context_.rightsChanged = true;
+    if (context_.idling) news_ = true;
+}
+
 void Session::keepAlive() {
     if (!context_.idling) return;
     context_.keepAliveDue = true;

@@ -46,6 +46,9 @@ public:
     // The folder whose changes this session wants to hear of; none where nothing is selected.
     [[nodiscard]] FolderId watchedFolder() const;
     void folderChanged(FolderId folder);
+    // What the official may read may have changed. Where the selected mailbox is his no more, the session ends, at once
+    // while idling or else with the next command.
+    void rightsChanged();
     [[nodiscard]] bool idling() const { return context_.idling; }
     // While idling, every limits::imap::idleKeepAlive: says something, so that routers keep the connection.
     void keepAlive();

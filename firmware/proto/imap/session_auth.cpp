@@ -1,6 +1,7 @@
 // AUTHENTICATE and LOGIN. [RFC9051 6.2.2, 6.2.3; RFC4959]
 #include "proto/imap/capabilities.hpp"
 #include "proto/imap/commands.hpp"
+#include "proto/imap/folder_names.hpp"
 
 namespace tram::imap {
 
@@ -12,6 +13,27 @@ Completion signedIn(Context& context, const SignedIn& who) {
     context.mailboxes = context.backend.mailboxes(who.official);
     context.phase = Phase::authenticated;
     return okay("Signed in as " + who.address, capabilityCode(context));
+}
+
+// Where something is to be done about it, where: mail programs show this to people.
+Completion signInRefusal(const Context& context, Failure failure) {
+    const auto& place = context.config.accountPage;
+    switch (failure) {
+        case Failure::mustChangePassword:
+            return refuse("Phai doi mat khau lan dau tai " + place +
+                              " truoc khi doc thu | Change your first password at " + place + " before reading mail",
+                          "EXPIRED");
+        case Failure::needsAppPassword:
+            return refuse("Tai khoan co xac thuc hai lop: hay tao mat khau ung dung tai " + place +
+                              " | This account has a second factor: make an app password at " + place,
+                          "ALERT");
+        case Failure::needsSecondFactor:
+            return refuse("Phai thiet lap xac thuc hai lop tai " + place +
+                              " truoc khi doc thu | Set up your second factor at " + place + " before reading mail",
+                          "ALERT");
+        default:
+            return refusal(failure);
+    }
 }
 
 Completion failedSignIn(Context& context, Completion completion) {
@@ -30,6 +52,10 @@ sasl::Verdict verdictOf(Failure failure) {
             return sasl::Verdict::invalid;
         case Failure::mustChangePassword:
             return sasl::Verdict::passwordExpired;
+        case Failure::needsAppPassword:
+            return sasl::Verdict::needsAppPassword;
+        case Failure::needsSecondFactor:
+            return sasl::Verdict::needsSecondFactor;
         case Failure::tooManyAttempts:
             return sasl::Verdict::throttled;
         default:
@@ -51,6 +77,10 @@ Completion completionOf(sasl::FailureReason reason) {
             return refusal(Failure::authenticationFailed);
         case sasl::FailureReason::passwordExpired:
             return refusal(Failure::mustChangePassword);
+        case sasl::FailureReason::needsAppPassword:
+            return refusal(Failure::needsAppPassword);
+        case sasl::FailureReason::needsSecondFactor:
+            return refusal(Failure::needsSecondFactor);
         case sasl::FailureReason::throttled:
             return refusal(Failure::tooManyAttempts);
         case sasl::FailureReason::unavailable:
@@ -64,6 +94,18 @@ std::string upperName(sasl::Mechanism mechanism) {
 }
 
 }  // namespace
+
+bool lookAtRights(Context& context) {
+    if (!context.rightsChanged) return true;
+    context.rightsChanged = false;
+    context.mailboxes = context.backend.mailboxes(context.official);
+    if (!context.selected) return true;
+    const auto* mailbox = mailboxInfo(context, context.selected->mailbox());
+    if (mailbox != nullptr && mailbox->rights.has(Right::read)) return true;
+    context.out += "* BYE The selected mailbox is not yours to read any more\r\n";
+    context.close = true;
+    return false;
+}
 
 Work<Completion> doAuthenticate(Context& context, Authenticate command) {
     const auto mechanism = sasl::parseMechanism(command.mechanism);
@@ -93,7 +135,7 @@ Work<Completion> doAuthenticate(Context& context, Authenticate command) {
             break;
         } else if (const auto* failure = std::get_if<sasl::Failure>(&step)) {
             // What the store said is told apart where the protocol has a code for it.
-            auto completion = refused ? refusal(*refused) : completionOf(failure->reason);
+            auto completion = refused ? signInRefusal(context, *refused) : completionOf(failure->reason);
             co_return failedSignIn(context, std::move(completion));
         } else {
             std::optional<Action> action;
@@ -139,7 +181,7 @@ Work<Completion> doLogin(Context& context, Login command) {
     query.password = sasl::Secret::take(command.password);
     auto performed = context.perform(CheckPassword{"command LOGIN", std::move(query)});
     const auto result = co_await performed;
-    if (!result) co_return failedSignIn(context, refusal(result.error()));
+    if (!result) co_return failedSignIn(context, signInRefusal(context, result.error()));
     const auto* who = std::get_if<SignedIn>(&*result);
     if (who == nullptr) co_return refusal(Failure::unavailable);
     co_return signedIn(context, *who);

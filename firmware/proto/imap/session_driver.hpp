@@ -117,6 +117,7 @@ private:
         config.hostName = "mail.example.vn";
         config.transport = Transport::tls;
         config.version = "1";
+        config.accountPage = "https://mail.example.vn/";
         return config;
     }
 

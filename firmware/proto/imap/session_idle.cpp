@@ -9,6 +9,7 @@ Work<Completion> doIdle(Context& context) {
     context.out += "+ idling\r\n";
     context.idling = true;
     while (true) {
+        if (!lookAtRights(context)) break;
         if (context.selected) {
             auto telling = tellUpdates(context, Expunges::tell);
             if (!co_await telling) break;

@@ -117,6 +117,8 @@ TEST(Session, refusalsOfTheStoreHaveTheirCodes) {
     const std::pair<Failure, const char*> rows[] = {
         {Failure::authenticationFailed, "AUTHENTICATIONFAILED"},
         {Failure::mustChangePassword, "EXPIRED"},
+        {Failure::needsAppPassword, "ALERT"},
+        {Failure::needsSecondFactor, "ALERT"},
         {Failure::tooManyAttempts, "UNAVAILABLE"},
         {Failure::disabled, "CONTACTADMIN"},
         {Failure::unavailable, "UNAVAILABLE"},
@@ -128,6 +130,21 @@ TEST(Session, refusalsOfTheStoreHaveTheirCodes) {
             scene.driver.open();
             scene.driver.backend.failNext = failure;
             scene.run("S: * OK ...\nC: a " + command + "\nS: a NO [" + code + "] ...\n");
+        }
+    }
+}
+
+// R9.1: the reply says where.
+TEST(Session, whatIsToBeDoneFirstIsSaidWithItsPlace) {
+    for (const auto failure : {Failure::mustChangePassword, Failure::needsAppPassword, Failure::needsSecondFactor}) {
+        for (const std::string command : {"LOGIN an@haiphong.example x", "AUTHENTICATE PLAIN AGFuAGE="}) {
+            Scene scene;
+            scene.driver.open();
+            scene.driver.backend.failNext = failure;
+            scene.driver.send(1, "a " + command + "\r\n");
+            const auto answer = scene.driver.answered(1);
+            EXPECT_NE(answer.find(" at https://mail.example.vn/"), Bytes::npos) << answer;
+            EXPECT_NE(answer.find(" tai https://mail.example.vn/"), Bytes::npos) << answer;
         }
     }
 }

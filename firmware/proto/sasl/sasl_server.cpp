@@ -17,6 +17,10 @@ FailureReason reasonOf(Verdict verdict) {
     switch (verdict) {
         case Verdict::passwordExpired:
             return FailureReason::passwordExpired;
+        case Verdict::needsAppPassword:
+            return FailureReason::needsAppPassword;
+        case Verdict::needsSecondFactor:
+            return FailureReason::needsSecondFactor;
         case Verdict::throttled:
             return FailureReason::throttled;
         case Verdict::unavailable:

@@ -58,6 +58,8 @@ enum class FailureReason : std::uint8_t {
     channelBinding,      // SCRAM channel binding missing, of another kind, or not this connection's
     credentialsInvalid,  // unknown user, wrong password: never told apart
     passwordExpired,     // right, but a hand-out password: it has to be changed first
+    needsAppPassword,    // right, but the account has a second factor, which this protocol cannot ask for
+    needsSecondFactor,   // right, but a second factor is required and not set up
     throttled,           // too many guesses; try later
     unavailable,         // the store did not answer
 };
@@ -76,7 +78,15 @@ using Step = std::variant<Challenge, CheckPassword, FetchScramParameters, CheckS
 
 // --- answers ---
 
-enum class Verdict : std::uint8_t { accepted, invalid, passwordExpired, throttled, unavailable };
+enum class Verdict : std::uint8_t {
+    accepted,
+    invalid,
+    passwordExpired,
+    needsAppPassword,
+    needsSecondFactor,
+    throttled,
+    unavailable,
+};
 
 struct ScramParameters {
     std::string salt;  // octets

@@ -101,6 +101,8 @@ private:
     }
     static sasl::Verdict check(const sasl::CheckPassword& query) {
         if (query.authcid == "moi") return sasl::Verdict::passwordExpired;
+        if (query.authcid == "ung-dung") return sasl::Verdict::needsAppPassword;
+        if (query.authcid == "hai-lop") return sasl::Verdict::needsSecondFactor;
         if (query.authcid == "cham") return sasl::Verdict::throttled;
         if (query.authcid == "hong") return sasl::Verdict::unavailable;
         return query.authcid == "an" && query.password.reveal() == "pw" ? sasl::Verdict::accepted

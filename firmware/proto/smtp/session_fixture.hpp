@@ -8,6 +8,7 @@ namespace tram::smtp {
 inline SessionConfig relayIn() {
     SessionConfig config;
     config.hostname = "thu.dich.example";
+    config.accountPage = "https://thu.dich.example/";
     config.startTlsOffered = true;
     return config;
 }

@@ -8,7 +8,7 @@
 namespace tram::smtp {
 namespace {
 
-Reply failureReply(sasl::FailureReason reason) {
+Reply failureReply(sasl::FailureReason reason, const std::string& accountPage) {
     using Reason = sasl::FailureReason;
     switch (reason) {
         case Reason::malformed:
@@ -22,8 +22,18 @@ Reply failureReply(sasl::FailureReason reason) {
         case Reason::passwordExpired:
             return {535,
                     EnhancedCode{5, 7, 8},
-                    {"The first password must be changed on the web before mail can be sent",
-                     "Phai doi mat khau lan dau tren trang web truoc khi gui thu"}};
+                    {"Change your first password at " + accountPage + " before sending mail",
+                     "Phai doi mat khau lan dau tai " + accountPage + " truoc khi gui thu"}};
+        case Reason::needsAppPassword:
+            return {534,
+                    EnhancedCode{5, 7, 9},
+                    {"This account has a second factor: make an app password at " + accountPage,
+                     "Tai khoan co xac thuc hai lop: hay tao mat khau ung dung tai " + accountPage}};
+        case Reason::needsSecondFactor:
+            return {534,
+                    EnhancedCode{5, 7, 9},
+                    {"Set up your second factor at " + accountPage + " before sending mail",
+                     "Phai thiet lap xac thuc hai lop tai " + accountPage + " truoc khi gui thu"}};
         case Reason::throttled:
             return makeReply(454, {4, 7, 0}, "Too many failed attempts; try again later");
         case Reason::unavailable:
@@ -125,7 +135,7 @@ std::optional<Event> ServerSession::takeSaslStep(sasl::Step step) {
     if (const auto* failure = std::get_if<sasl::Failure>(&step)) {
         phase_ = Phase::command;
         sasl_.reset();
-        say(failureReply(failure->reason));
+        say(failureReply(failure->reason, config_.accountPage));
         if (failure->reason != sasl::FailureReason::cancelled && failure->reason != sasl::FailureReason::unavailable &&
             ++failedAuthentications_ >= config_.limits.failedAuthentications) {
             close(makeReply(421, {4, 7, 0}, "Too many failed attempts to sign in; closing"));

@@ -14,6 +14,7 @@ SessionConfig submission() {
     config.kind = ListenerKind::submission;
     config.hostname = "thu.dich.example";
     config.startTlsOffered = true;
+    config.accountPage = "https://thu.dich.example/";
     return config;
 }
 
@@ -112,8 +113,16 @@ TEST(Submission, FailuresAndTheirReplies) {
         S: 535 5.7.8 *
         C: AUTH PLAIN )" +
                      plainOf("moi") + R"(
-        S: 535-5.7.8 *
-        S: 535 5.7.8 *
+        S: 535-5.7.8 Change your first password at https://thu.dich.example/ before sending mail
+        S: 535 5.7.8 Phai doi mat khau lan dau tai https://thu.dich.example/ truoc khi gui thu
+        C: AUTH PLAIN )" +
+                     plainOf("ung-dung") + R"(
+        S: 534-5.7.9 This account has a second factor: make an app password at https://thu.dich.example/
+        S: 534 5.7.9 Tai khoan co xac thuc hai lop: *
+        C: AUTH PLAIN )" +
+                     plainOf("hai-lop") + R"(
+        S: 534-5.7.9 Set up your second factor at https://thu.dich.example/ before sending mail
+        S: 534 5.7.9 Phai thiet lap xac thuc hai lop *
         C: AUTH PLAIN )" +
                      plainOf("cham") + R"(
         S: 454 4.7.0 Too many failed attempts*

@@ -44,7 +44,8 @@ struct SessionLimits {
 struct SessionConfig {
     ListenerKind kind = ListenerKind::relayIn;
     Trust trust = Trust::stranger;
-    std::string hostname;  // who we say we are
+    std::string hostname;     // who we say we are
+    std::string accountPage;  // where people change passwords: "https://mail.tinh.gov.vn/"
     bool startTlsOffered = false;
     std::optional<TlsState> tls;  // set from the start on 465
     SessionLimits limits;

@@ -57,6 +57,30 @@ void ImapSession::folderChanged(FolderId folder) {
     if (reading_) stream_.waker().wake();
 }
 
+void ImapSession::over() {
+    over_ = true;
+    // What the client is slow to take is not his any more.
+    if (writing_) stream_.waker().abort();
+    if (reading_) stream_.waker().wake();
+}
+
+void ImapSession::rightsChanged() {
+    engine_.rightsChanged();
+    if (reading_) stream_.waker().wake();
+}
+
+void ImapSession::endIfOver() {
+    if (!over_ || ending_) return;
+    ending_ = true;
+    engine_.end("Your session was ended; sign in again | Phien lam viec da ket thuc, xin dang nhap lai");
+}
+
+asio::awaitable<void> ImapSession::announce() {
+    place_ = parts_.registries[parts_.service.loopOf(stream_.get_executor())].enter(
+        *this, link_, stream_.get_executor(), {facts_.actor, facts_.protocol, facts_.client, facts_.appPassword});
+    if (!co_await place_.announce()) over_ = true;
+}
+
 void ImapSession::observe(store::schema::EventUnion event) {
     auto observed = std::make_unique<store::schema::ObservedEventT>();
     observed->event = std::move(event);
@@ -66,7 +90,7 @@ void ImapSession::observe(store::schema::EventUnion event) {
 
 void ImapSession::tellObserved() {
     if (observed_.events.empty()) return;
-    link_.tell(store::encodeRequest(std::exchange(observed_, {}), facts_.official));
+    link_.tell(store::encodeRequest(std::exchange(observed_, {}), facts_.actor));
 }
 
 void ImapSession::followFolder() {
@@ -79,7 +103,9 @@ void ImapSession::followFolder() {
 asio::awaitable<bool> ImapSession::write() {
     while (engine_.hasOutput()) {
         const auto output = engine_.takeOutput();
+        writing_ = true;
         const auto written = co_await stream_.writeAll(output, net::after(writePatience));
+        writing_ = false;
         if (!written) co_return false;
     }
     co_return true;
@@ -128,7 +154,7 @@ asio::awaitable<bool> ImapSession::read() {
 }
 
 asio::awaitable<bool> ImapSession::work() {
-    for (int steps = 0; engine_.step() == imap::Session::Progress::again;) {
+    for (int steps = 0; !over_ && engine_.step() == imap::Session::Progress::again;) {
         followFolder();
         if (!co_await write()) {
             tellObserved();
@@ -144,11 +170,11 @@ asio::awaitable<bool> ImapSession::work() {
 asio::awaitable<void> ImapSession::run() {
     for (;;) {
         if (!co_await work()) co_return;
-        if (auto action = engine_.takeAction()) {
+        if (!place_ && engine_.official()) co_await announce();
+        endIfOver();
+        if (auto action = over_ ? std::nullopt : engine_.takeAction()) {
             if (!co_await write()) co_return;
-            facts_.official = engine_.official();
             engine_.complete(co_await perform(link_, facts_, std::move(*action)));
-            facts_.official = engine_.official();
             continue;
         }
         if (!co_await write()) co_return;
@@ -168,6 +194,7 @@ asio::awaitable<void> ImapSession::run() {
 asio::awaitable<void> serveImap(AccessParts& parts, ImapDoor door, net::Stream stream) {
     imap::SessionConfig config;
     config.hostName = parts.hostname;
+    config.accountPage = parts.accountPage;
     if (door == ImapDoor::implicitTls) {
         const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(),
                                                           net::after(handshakePatience));

@@ -4,6 +4,7 @@
 // Threads: a session lives on one loop.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@
 #include "roles/access/store_actions.hpp"
 #include "roles/access/store_backend.hpp"
 #include "roles/service/service.hpp"
+#include "roles/session_registry/session_registry.hpp"
 
 namespace tram::roles {
 
@@ -30,10 +32,12 @@ struct AccessParts {
     std::string hostname;
     std::filesystem::path spoolFolder;
     SpoolBudget& budget;
-    std::vector<FolderWatch>& watches;  // one a loop
+    std::vector<FolderWatch>& watches;        // one a loop
+    std::deque<SessionRegistry>& registries;  // one a loop
+    std::string accountPage;
 };
 
-class ImapSession {
+class ImapSession final : public SignedInSession {
 public:
     ImapSession(AccessParts& parts, net::Stream& stream, imap::SessionConfig config);
     ~ImapSession();
@@ -43,6 +47,8 @@ public:
     boost::asio::awaitable<void> run();
     // From the loop's watch.
     void folderChanged(FolderId folder);
+    void over() override;
+    void rightsChanged() override;
 
 private:
     // False: the connection is of no more use.
@@ -50,6 +56,9 @@ private:
     boost::asio::awaitable<bool> write();
     boost::asio::awaitable<bool> read();
     boost::asio::awaitable<bool> startTls();
+    // Once somebody signed in: lets the store know.
+    boost::asio::awaitable<void> announce();
+    void endIfOver();
     void followFolder();
     void observe(store::schema::EventUnion event);
     void tellObserved();
@@ -64,7 +73,10 @@ private:
     imap::Session engine_;
     store::schema::ObserveT observed_;  // not told yet
     FolderId watched_;
+    SessionRegistry::Place place_;
     bool reading_ = false;
+    bool writing_ = false;
+    bool over_ = false;
     bool ending_ = false;
 };
 

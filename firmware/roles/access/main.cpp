@@ -19,6 +19,7 @@ int run(roles::ProcessContext& context) {
     roles::SpoolBudget budget(limits::smtp::spooledInMemory);
     std::optional<store::Reader> reader;
     std::vector<roles::FolderWatch> watches;
+    std::deque<roles::SessionRegistry> registries;
     std::optional<roles::AccessParts> parts;
 
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
@@ -32,17 +33,19 @@ int run(roles::ProcessContext& context) {
         if (!service.readCertificate({"imap"})) return false;
         if (!service.tls()) return service.fail("IMAP is not served without a certificate: tls.certificate, tls.key");
         watches.resize(service.runtime().loops());
-        service.linkToStore(store::schema::CommitTopic::folders,
+        for (std::size_t i = 0; i < service.runtime().loops(); ++i) registries.emplace_back(random, clock);
+        service.linkToStore(store::schema::CommitTopic::folders | store::schema::CommitTopic::sessions,
                             [&](std::size_t loop, const store::schema::Committed* event, JournalPosition) {
                                 if (event == nullptr) {
                                     watches[loop].anythingChanged();
                                 } else if (event->folders() != nullptr) {
                                     for (const auto folder : *event->folders()) watches[loop].changed(FolderId{folder});
                                 }
+                                registries[loop].committed(event);
                             });
-        parts.emplace(roles::AccessParts{
-            service, *reader, clock, random, settings.text("hostname", "mail." + settings.text("domain", "localhost")),
-            settings.text("spool.folder", (context.folder / "spool").string()), budget, watches});
+        parts.emplace(roles::AccessParts{service, *reader, clock, random, roles::hostnameOf(settings),
+                                         settings.text("spool.folder", (context.folder / "spool").string()), budget,
+                                         watches, registries, roles::accountPageOf(settings)});
         const auto connections = settings.number("access.connections", 10'000);
         std::vector<roles::ListeningDoor> doors;
         doors.push_back({"imap", settings.list("imap.listen"), connections,

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "mime/part_tree.hpp"
+#include "store/record.hpp"
 
 namespace tram::roles {
 
@@ -19,6 +20,10 @@ imap::Failure failureOf(const schema::Failed& failed) {
             return Failure::authenticationFailed;
         case schema::ErrorCode::must_change_password:
             return Failure::mustChangePassword;
+        case schema::ErrorCode::second_factor:
+            return Failure::needsAppPassword;
+        case schema::ErrorCode::needs_second_factor:
+            return Failure::needsSecondFactor;
         case schema::ErrorCode::too_many_attempts:
             return Failure::tooManyAttempts;
         case schema::ErrorCode::disabled:
@@ -75,7 +80,9 @@ std::vector<schema::UidRange> wireRanges(const std::vector<imap::UidRange>& rang
     return result;
 }
 
-imap::SignedIn signedIn(const schema::SignIn& answer) {
+imap::SignedIn signedIn(SessionFacts& facts, const schema::SignIn& answer) {
+    facts.actor = {OfficialId{answer.official()}, answer.epoch()};
+    facts.appPassword = store::textOf(answer.label());
     imap::SignedIn result;
     result.official = OfficialId{answer.official()};
     result.address = answer.address() == nullptr ? std::string() : answer.address()->str();
@@ -90,7 +97,7 @@ bool actsAsHimself(const std::string& authzid, const std::string& authcid) {
     return authzid.empty() || authzid == authcid;
 }
 
-asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& facts, imap::CheckPassword action) {
+asio::awaitable<imap::ActionResult> run(StoreLink& link, SessionFacts& facts, imap::CheckPassword action) {
     if (!actsAsHimself(action.query.authzid, action.query.authcid))
         co_return failed(imap::Failure::authorizationFailed);
     schema::CheckPasswordT query;
@@ -101,7 +108,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
     const auto asked = co_await link.ask(std::move(query));
     const auto answer = read<schema::SignIn>(asked);
     if (!answer) co_return failed(answer.error());
-    co_return imap::Outcome(signedIn(**answer));
+    co_return imap::Outcome(signedIn(facts, **answer));
 }
 
 asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts&, imap::FetchScram action) {
@@ -116,7 +123,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts&, im
     co_return imap::Outcome(std::move(parameters));
 }
 
-asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& facts, imap::CheckScram action) {
+asio::awaitable<imap::ActionResult> run(StoreLink& link, SessionFacts& facts, imap::CheckScram action) {
     if (!actsAsHimself(action.query.authzid, action.query.user)) co_return failed(imap::Failure::authorizationFailed);
     schema::CheckScramT query;
     query.address = std::move(action.query.user);
@@ -127,12 +134,12 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
     const auto asked = co_await link.ask(std::move(query));
     const auto answer = read<schema::SignIn>(asked);
     if (!answer) co_return failed(answer.error());
-    co_return imap::Outcome(signedIn(**answer));
+    co_return imap::Outcome(signedIn(facts, **answer));
 }
 
 template <class Command>
 asio::awaitable<imap::ActionResult> simply(StoreLink& link, const SessionFacts& facts, Command command) {
-    const auto asked = co_await link.ask(std::move(command), facts.official);
+    const auto asked = co_await link.ask(std::move(command), facts.actor);
     const auto answer = read<schema::Done>(asked);
     if (!answer) co_return failed(answer.error());
     co_return imap::Outcome(imap::Done{});
@@ -213,9 +220,9 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
     if (handedOn->isFile()) {
         for (auto& message : command.messages) message->bytes->offset += handedOn->offset();
         file = handedOn->takeFile();
-        body = store::encodeRequest(std::move(command), facts.official);
+        body = store::encodeRequest(std::move(command), facts.actor);
     } else {
-        body = store::encodeRequest(std::move(command), facts.official, handedOn->bytes());
+        body = store::encodeRequest(std::move(command), facts.actor, handedOn->bytes());
     }
     const auto asked = co_await link.ask(std::move(body), std::move(file));
     const auto answer = read<schema::Appended>(asked);
@@ -245,7 +252,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
         command.keywords = action.keywords;
         command.has_unchanged_since = action.unchangedSince.has_value();
         command.unchanged_since = action.unchangedSince.value_or(ModSequence{}).value;
-        const auto asked = co_await link.ask(std::move(command), facts.official);
+        const auto asked = co_await link.ask(std::move(command), facts.actor);
         const auto answer = read<schema::FlagsStored>(asked);
         if (!answer) co_return failed(answer.error());
         appendUids(stored.modified, (*answer)->modified());
@@ -264,7 +271,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
         command.uids = wireRanges(action.uids, from);
         command.to = action.to.value;
         command.move = action.transfer == imap::Transfer::move;
-        const auto asked = co_await link.ask(std::move(command), facts.official);
+        const auto asked = co_await link.ask(std::move(command), facts.actor);
         const auto answer = read<schema::Copied>(asked);
         if (!answer) co_return failed(answer.error());
         copied.uidValidity = (*answer)->uid_validity();
@@ -280,7 +287,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
         schema::ExpungeT command;
         command.folder = action.folder.value;
         command.uids = wireRanges(action.uids, from);
-        const auto asked = co_await link.ask(std::move(command), facts.official);
+        const auto asked = co_await link.ask(std::move(command), facts.actor);
         const auto answer = read<schema::Expunged>(asked);
         if (!answer) co_return failed(answer.error());
         from = (*answer)->next();
@@ -290,7 +297,7 @@ asio::awaitable<imap::ActionResult> run(StoreLink& link, const SessionFacts& fac
 
 }  // namespace
 
-asio::awaitable<imap::ActionResult> perform(StoreLink& link, const SessionFacts& facts, imap::Action action) {
+asio::awaitable<imap::ActionResult> perform(StoreLink& link, SessionFacts& facts, imap::Action action) {
     co_return co_await std::visit([&](auto&& one) { return run(link, facts, std::forward<decltype(one)>(one)); },
                                   std::move(action));
 }

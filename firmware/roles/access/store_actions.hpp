@@ -11,15 +11,17 @@
 namespace tram::roles {
 
 struct SessionFacts {
-    OfficialId official;  // 0 before sign-in
+    store::Actor actor;       // nobody before sign-in
+    std::string appPassword;  // the label of the one that opened, or ""
     std::string protocol = "imap";
     std::string client;  // address
     std::filesystem::path spoolFolder;
     SpoolBudget* spoolBudget = nullptr;  // outlives the session
 };
 
-// The answer's change is in the database when this ends, so the next snapshot shows it.
-[[nodiscard]] boost::asio::awaitable<imap::ActionResult> perform(StoreLink& link, const SessionFacts& facts,
+// A sign-in leaves in the facts who it was. The answer's change is in the database when this ends, so the next snapshot
+// shows it.
+[[nodiscard]] boost::asio::awaitable<imap::ActionResult> perform(StoreLink& link, SessionFacts& facts,
                                                                  imap::Action action);
 
 }  // namespace tram::roles

@@ -32,7 +32,7 @@ int run(roles::ProcessContext& context) {
             const auto loop = service.runtime().main();
             const auto domain = settings.text("domain", "localhost");
             groups.emplace(roles::GroupDeliveryParts{loop, service.linkOf(loop), *reader, clock, random,
-                                                     settings.text("hostname", "mail." + domain), domain});
+                                                     roles::hostnameOf(settings), domain});
             boost::asio::co_spawn(loop, groups->run(), net::essential);
             return true;
         },

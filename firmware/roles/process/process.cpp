@@ -58,6 +58,14 @@ std::vector<std::pair<std::string, std::string>> Settings::below(const std::stri
     return result;
 }
 
+std::string hostnameOf(const Settings& settings) {
+    return settings.text("hostname", "mail." + settings.text("domain", "localhost"));
+}
+
+std::string accountPageOf(const Settings& settings) {
+    return settings.text("identity.account_page", "https://" + hostnameOf(settings) + "/");
+}
+
 namespace {
 
 void readSettings(const Poco::Util::AbstractConfiguration& configuration, const std::string& prefix,

@@ -36,6 +36,11 @@ private:
     std::vector<std::pair<std::string, std::string>> values_;
 };
 
+// The appliance's own name on the network.
+[[nodiscard]] std::string hostnameOf(const Settings& settings);
+// Where people change their passwords; named to them in replies.
+[[nodiscard]] std::string accountPageOf(const Settings& settings);
+
 struct ProcessContext {
     std::string name;
     std::filesystem::path folder;

@@ -122,7 +122,7 @@ std::expected<RelaySettings, std::string> readRelaySettings(const Settings& sett
                                                             const std::filesystem::path& folder) {
     RelaySettings result;
     result.domain = settings.text("domain", "localhost");
-    result.hostname = settings.text("hostname", "mail." + result.domain);
+    result.hostname = hostnameOf(settings);
     auto routes = readRoutes(settings);
     if (!routes) return std::unexpected(routes.error());
     result.routes = smtp::RouteTable(std::move(*routes));

@@ -107,7 +107,7 @@ std::unique_ptr<schema::ArrivalT> arrivalOf(const Envelope& envelope) {
     arrival->helo = envelope.received.clientName;
     if (!envelope.received.tlsVersion.empty())
         arrival->tls = envelope.received.tlsVersion + " " + envelope.received.tlsCipher;
-    if (envelope.submitter) arrival->official = envelope.submitter->official.value;
+    if (envelope.submitter) arrival->official = envelope.submitter->actor.official.value;
     return arrival;
 }
 
@@ -153,7 +153,7 @@ asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts p
         return true;
     });
     if (!authors.empty()) {
-        const auto allowed = co_await maySendAs(parts.link, envelope.submitter->official, std::move(authors));
+        const auto allowed = co_await maySendAs(parts.link, envelope.submitter->actor, std::move(authors));
         if (!allowed) co_return std::unexpected(allowed.error());
         // Whose address it is comes before how it is written.
         if (std::ranges::find(*allowed, false) != allowed->end())
@@ -211,7 +211,7 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
         command.messages.push_back(std::move(owed->command));
         if (message->isFile() && !message->appendToFile(owed->bytes)) co_return spoolRefusal(SpoolError::full);
     }
-    const auto actor = envelope.submitter ? envelope.submitter->official : OfficialId{};
+    const auto actor = envelope.submitter ? envelope.submitter->actor : store::Actor{};
     Asked asked;
     if (message->isFile()) {
         auto body = store::encodeRequest(std::move(command), actor);

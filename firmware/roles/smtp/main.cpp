@@ -29,6 +29,7 @@ int run(roles::ProcessContext& context) {
     net::Admission strangers(
         {connections, settings.number("smtp.connections.client", limits::smtp::connectionsPerStranger)});
     std::vector<roles::RecipientMemory> memories;
+    std::deque<roles::SessionRegistry> registries;
     std::vector<roles::Door> doors;
     std::optional<roles::SmtpParts> parts;
 
@@ -40,12 +41,15 @@ int run(roles::ProcessContext& context) {
         if (!offset) return service.fail("timezone: " + settings.text("timezone", ""));
         if (!service.readCertificate()) return false;
         memories.resize(service.runtime().loops());
-        service.linkToStore(
-            store::schema::CommitTopic::directory,
-            [&](std::size_t loop, const store::schema::Committed*, JournalPosition) { memories[loop].forgetAll(); });
-        const auto domain = settings.text("domain", "localhost");
-        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, memories,
-                                       settings.text("hostname", "mail." + domain), domain,
+        for (std::size_t i = 0; i < service.runtime().loops(); ++i) registries.emplace_back(random, clock);
+        service.linkToStore(store::schema::CommitTopic::directory | store::schema::CommitTopic::sessions,
+                            [&](std::size_t loop, const store::schema::Committed* event, JournalPosition) {
+                                if (event == nullptr || event->directory()) memories[loop].forgetAll();
+                                registries[loop].committed(event);
+                            });
+        parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, memories, registries,
+                                       roles::hostnameOf(settings), roles::accountPageOf(settings),
+                                       settings.text("domain", "localhost"),
                                        settings.text("spool.folder", (context.folder / "spool").string()), *offset});
         std::vector<roles::ListeningDoor> listening;
         for (const auto& door : doors) {

@@ -26,7 +26,7 @@ smtp::TlsState tlsStateOf(const net::Stream& stream, const net::TlsInfo& info) {
     return state;
 }
 
-class SmtpSession {
+class SmtpSession final : public SignedInSession {
 public:
     SmtpSession(SmtpParts& parts, const Door& door, net::Stream& stream, smtp::SessionConfig config)
         : parts_(parts),
@@ -38,8 +38,19 @@ public:
         client_ = unmapped(stream.remote().address()).to_string();
     }
 
+    void over() override {
+        over_ = true;
+        stream_.waker().wake();
+    }
+    // The rights to send are asked for with each message.
+    void rightsChanged() override {}
+
     Task<> run() {
         for (;;) {
+            if (over_ && !ending_) {
+                ending_ = true;
+                protocol_.endWith(sessionIsOver());
+            }
             auto event = protocol_.next();
             if (std::holds_alternative<smtp::Close>(event)) {
                 if (co_await write()) std::ignore = co_await stream_.shutdown(net::after(limits::smtp::stopping));
@@ -74,6 +85,11 @@ private:
             auto answer = co_await answerAuthentication(link_, std::move(*question), client_);
             if (answer.signedIn) submitter_ = std::move(answer.signedIn);
             protocol_.answerAuthentication(answer.answer);
+        } else if (std::holds_alternative<smtp::Authenticated>(event)) {
+            place_ = parts_.registries[parts_.service.loopOf(stream_.get_executor())].enter(
+                *this, link_, stream_.get_executor(),
+                {submitter_->actor, submissionProtocol, client_, submitter_->appPassword});
+            if (!co_await place_.announce()) over_ = true;
         }
         co_return true;
     }
@@ -126,7 +142,7 @@ private:
             protocol_.answerMail(std::nullopt);
             co_return;
         }
-        const auto allowed = co_await maySendAs(link_, submitter_->official, {smtp::format(*sender)});
+        const auto allowed = co_await maySendAs(link_, submitter_->actor, {smtp::format(*sender)});
         if (!allowed) {
             protocol_.answerMail(allowed.error());
         } else if (!allowed->front()) {
@@ -143,7 +159,7 @@ private:
         const auto relaying = door_.kind == smtp::ListenerKind::submission ? Relaying::allowed : Relaying::refused;
         const auto size = protocol_.transaction()->parameters.size.value_or(0);
         auto recipient = co_await resolveRecipient(link_, memory_, std::move(question), size,
-                                                   submitter_ ? submitter_->official : OfficialId{}, relaying);
+                                                   submitter_ ? submitter_->actor.official : OfficialId{}, relaying);
         if (!recipient) {
             protocol_.answerRcpt(recipient.error());
             co_return;
@@ -205,6 +221,9 @@ private:
     std::string client_;
     net::Deadline deadline_{};
     std::optional<SignedIn> submitter_;
+    SessionRegistry::Place place_;
+    bool over_ = false;
+    bool ending_ = false;
     std::vector<AcceptedRecipient> recipients_;
     std::optional<Spool> spool_;
 };
@@ -217,6 +236,7 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
     config.kind = door.kind;
     config.trust = door.trusted.contains(client) ? smtp::Trust::trustedNetwork : smtp::Trust::stranger;
     config.hostname = parts.hostname;
+    config.accountPage = parts.accountPage;
     if (door.tls == Door::Tls::fromTheStart) {
         if (!parts.service.tls()) co_return;
         const auto info = co_await stream.handshakeServer(parts.service.tls(), parts.service.runtime().handshakes(),

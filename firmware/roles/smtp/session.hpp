@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "net/handshake_pool.hpp"
 #include "net/stream.hpp"
 #include "roles/service/service.hpp"
+#include "roles/session_registry/session_registry.hpp"
 #include "roles/smtp/door.hpp"
 #include "roles/smtp/recipient_memory.hpp"
 #include "roles/spool/spool.hpp"
@@ -30,8 +32,10 @@ struct SmtpParts {
     Random& random;  // may be used from any thread
     // How many sessions one stranger may have at a time, over all doors.
     net::Admission& strangers;
-    std::vector<RecipientMemory>& memories;  // one a loop
+    std::vector<RecipientMemory>& memories;   // one a loop
+    std::deque<SessionRegistry>& registries;  // one a loop
     std::string hostname;
+    std::string accountPage;
     std::string domain;
     std::filesystem::path spoolFolder;
     std::chrono::minutes zoneOffset;

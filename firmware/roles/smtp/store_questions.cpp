@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "proto/smtp/local_domains.hpp"
+#include "store/record.hpp"
 
 namespace tram::roles {
 
@@ -68,6 +69,10 @@ sasl::Verdict verdictOf(const Asked& asked) {
             return sasl::Verdict::invalid;
         case schema::ErrorCode::must_change_password:
             return sasl::Verdict::passwordExpired;
+        case schema::ErrorCode::second_factor:
+            return sasl::Verdict::needsAppPassword;
+        case schema::ErrorCode::needs_second_factor:
+            return sasl::Verdict::needsSecondFactor;
         case schema::ErrorCode::too_many_attempts:
             return sasl::Verdict::throttled;
         default:
@@ -84,16 +89,15 @@ std::optional<SignedIn> signedInOf(const Asked& asked, const std::string& authzi
     const auto* signIn = asked ? asked->as<schema::SignIn>() : nullptr;
     if (signIn == nullptr || signIn->address() == nullptr || !actsAsHimself(authzid, authcid, *signIn))
         return std::nullopt;
-    return SignedIn{OfficialId{signIn->official()}, signIn->address()->str()};
+    return SignedIn{store::Actor(OfficialId{signIn->official()}, signIn->epoch()), signIn->address()->str(),
+                    store::textOf(signIn->label())};
 }
-
-constexpr auto protocolName = "submission";
 
 asio::awaitable<AuthenticationAnswer> checkPassword(StoreLink& link, sasl::CheckPassword query, std::string client) {
     schema::CheckPasswordT command;
     command.address = query.authcid;
     command.password = query.password.reveal();
-    command.protocol = protocolName;
+    command.protocol = submissionProtocol;
     command.client = std::move(client);
     auto body = store::encodeRequest(command);
     sasl::wipe(command.password);
@@ -121,7 +125,7 @@ asio::awaitable<AuthenticationAnswer> checkScram(StoreLink& link, sasl::CheckScr
     command.address = query.user;
     command.auth_message = query.authMessage;
     command.proof = asBytes(query.clientProof);
-    command.protocol = protocolName;
+    command.protocol = submissionProtocol;
     command.client = std::move(client);
     const auto asked = co_await link.ask(std::move(command));
     sasl::ScramVerdict verdict;
@@ -142,8 +146,16 @@ smtp::Reply refusalOf(LinkError) {
     return bilingual(451, {4, 3, 0}, "Temporary failure; try again later", "Loi tam thoi, xin gui lai sau");
 }
 
+smtp::Reply sessionIsOver() {
+    return bilingual(421, {4, 7, 0}, "Your session was ended; sign in again",
+                     "Phien lam viec da ket thuc, xin dang nhap lai");
+}
+
 smtp::Reply refusalOf(const schema::Failed& failed) {
     switch (failed.code()) {
+        case schema::ErrorCode::session_over:
+            return bilingual(451, {4, 7, 0}, "Your session was ended; sign in again",
+                             "Phien lam viec da ket thuc, xin dang nhap lai");
         case schema::ErrorCode::over_quota:
             return bilingual(452, {4, 2, 2}, "A mailbox is full; try again later", "Hop thu da day, xin gui lai sau");
         case schema::ErrorCode::store_full:
@@ -203,14 +215,15 @@ asio::awaitable<std::expected<AcceptedRecipient, smtp::Reply>> resolveRecipient(
     co_return std::unexpected(refusalOf(*resolved, question.path.mailbox));
 }
 
-asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(StoreLink& link, OfficialId official,
+asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(StoreLink& link, store::Actor actor,
                                                                          std::vector<std::string> addresses) {
     const auto count = addresses.size();
     schema::MaySendAsT query;
-    query.official = official.value;
+    query.official = actor.official.value;
     query.addresses = std::move(addresses);
-    const auto asked = co_await link.ask(std::move(query), official);
+    const auto asked = co_await link.ask(std::move(query), actor);
     if (!asked) co_return std::unexpected(refusalOf(asked.error()));
+    if (const auto* failed = asked->failed()) co_return std::unexpected(refusalOf(*failed));
     const auto* answer = asked->as<schema::SendAs>();
     if (answer == nullptr || answer->allowed() == nullptr || answer->allowed()->size() != count) {
         co_return std::unexpected(refusalOf(LinkError::malformed));

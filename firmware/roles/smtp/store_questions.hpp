@@ -35,13 +35,19 @@ enum class Relaying : std::uint8_t { refused, allowed };
 
 // Which of the addresses the official may send as, in their order; the reply where the store does not say.
 [[nodiscard]] boost::asio::awaitable<std::expected<std::vector<bool>, smtp::Reply>> maySendAs(
-    StoreLink& link, OfficialId official, std::vector<std::string> addresses);
+    StoreLink& link, store::Actor official, std::vector<std::string> addresses);
 
 // Who signed in.
 struct SignedIn {
-    OfficialId official;
+    store::Actor actor;
     std::string address;
+    std::string appPassword;  // the label of the one that opened, or ""
 };
+
+inline constexpr auto submissionProtocol = "submission";
+
+// The session was ended meanwhile: said before the connection is closed.
+[[nodiscard]] smtp::Reply sessionIsOver();
 
 struct AuthenticationAnswer {
     sasl::Answer answer;

@@ -25,7 +25,7 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     const auto first = settings.text("domain", "localhost");
     if (std::ranges::find(result.domains, first) == result.domains.end())
         result.domains.insert(result.domains.begin(), first);
-    result.hostname = settings.text("hostname", "mail." + first);
+    result.hostname = roles::hostnameOf(settings);
     result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
     auto& journal = result.journal;
@@ -89,6 +89,15 @@ int run(roles::ProcessContext& context) {
         return 2;
     }
     settings.groupPolicy = *policy;
+    if (const auto words = context.settings.find("identity.second_factor")) {
+        const auto factors = province::parseSecondFactorPolicy(context.settings.list("identity.second_factor"));
+        if (!factors) {
+            context.log.fatal("settings: identity.second_factor is none or names duties, head, clerk, everyone: " +
+                              *words);
+            return 2;
+        }
+        settings.secondFactorPolicy = *factors;
+    }
     const std::filesystem::path folder = context.settings.text("store.folder", (context.folder / "store").string());
     store::EnvironmentOptions options;
     options.access = store::Access::write;
@@ -132,14 +141,16 @@ int run(roles::ProcessContext& context) {
         {*environment, guard, options, settings, *sealingKey, clock, random, [&service](store::CommittedBatch batch) {
              if (service != nullptr) service->committed(std::move(batch));
          }});
-    store::Queries queries({*environment, guard, settings, *sealingKey, *chosenPasswords, clock,
-                            [&commits](store::Command command) { commits.submit(std::move(command)); },
+    store::SignIns signIns({*environment, settings, *sealingKey, *chosenPasswords, clock, random,
+                            [&commits](store::Command command) { commits.submit(std::move(command)); }});
+    store::OpenSessions sessions;
+    store::Queries queries({*environment, guard, settings, *sealingKey, signIns, sessions, clock,
                             [&commits] { return commits.statistics(); }});
     store::JournalKeeper keeper({*environment, guard, settings.journal, *signingKey, clock,
                                  [&commits](store::Command command) { commits.submit(std::move(command)); },
                                  [&context](const std::string& text) { context.log.warning(text); }},
                                 std::chrono::seconds(context.settings.number("journal.interval", 10)));
-    roles::StoreService served(runtime, commits, queries);
+    roles::StoreService served(runtime, commits, queries, sessions);
     service = &served;
 
     std::expected<void, net::NetError> listening;

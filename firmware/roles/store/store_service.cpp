@@ -25,6 +25,7 @@ struct StoreService::Client {
     bool ownUser = false;
     std::uint8_t topics = 0;  // CommitTopic bits it subscribed to
     OfficialId person;        // who signed in with the operator's command
+    std::uint32_t epoch = 0;  // of his session
 };
 
 namespace {
@@ -71,18 +72,21 @@ std::optional<Bytes> readAll(int fd) {
 
 bool answeredAtOnce(RequestBody body) {
     return body == RequestBody::ResolveRecipient || body == RequestBody::MaySendAs ||
-           body == RequestBody::FindAddress || body == RequestBody::ScramCredentials;
+           body == RequestBody::FindAddress || body == RequestBody::ScramCredentials ||
+           body == RequestBody::SessionOpened || body == RequestBody::SessionClosed;
 }
 
-bool asksForPassword(RequestBody body) {
+bool worksOnPasswords(RequestBody body) {
     return body == RequestBody::SignInAs || body == RequestBody::CheckPassword || body == RequestBody::CheckScram ||
-           body == RequestBody::ChangePassword;
+           body == RequestBody::ChangePassword || body == RequestBody::EnrolSecondFactor ||
+           body == RequestBody::ConfirmSecondFactor || body == RequestBody::SetHandOutPassword;
 }
 
 }  // namespace
 
-StoreService::StoreService(net::Runtime& runtime, store::CommitLoop& commits, store::Queries& queries)
-    : runtime_(runtime), commits_(commits), queries_(queries) {}
+StoreService::StoreService(net::Runtime& runtime, store::CommitLoop& commits, store::Queries& queries,
+                           store::OpenSessions& sessions)
+    : runtime_(runtime), commits_(commits), queries_(queries), sessions_(sessions) {}
 
 StoreService::~StoreService() {
     preparation_.join();
@@ -145,6 +149,7 @@ asio::awaitable<void> StoreService::serve(std::shared_ptr<Client> client) {
     }
     client->channel.close();
     clients_.erase(client->number);
+    sessions_.channelClosed(client->number);
 }
 
 void StoreService::answer(std::uint64_t number, std::uint64_t id, Bytes body) {
@@ -196,7 +201,8 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
         return;
     }
     const auto origin = originOf(*client, *parsed->request);
-    const auto reply = [this, number = client->number, id = frame.id](Bytes encoded) {
+    const auto reply = [this, body, number = client->number, id = frame.id](Bytes encoded) {
+        if (body == RequestBody::SignInAs) signedInAs(number, encoded);
         asio::post(runtime_.main(), [this, number, id, encoded = std::move(encoded)]() mutable {
             answer(number, id, std::move(encoded));
         });
@@ -206,19 +212,15 @@ void StoreService::handle(const std::shared_ptr<Client>& client, net::Frame fram
             answer(client->number, frame.id, std::move(*encoded));
         return;
     }
-    auto& pool = asksForPassword(body) ? passwords_ : questions_;
-    asio::post(pool, [this, bytes, request = parsed->request, origin, reply, number = client->number] {
+    auto& pool = worksOnPasswords(body) ? passwords_ : questions_;
+    asio::post(pool, [this, bytes, request = parsed->request, origin, reply] {
         std::optional<Bytes> encoded;
         try {
             encoded = queries_.answer(*request, origin, reply);
         } catch (const std::bad_alloc&) {
             encoded = encodeRefusal(noMemory);
         }
-        if (!encoded) return;
-        if (request->body_type() == RequestBody::SignInAs) {
-            signedInAs(number, *encoded);
-        }
-        reply(std::move(*encoded));
+        if (encoded) reply(std::move(*encoded));
     });
 }
 
@@ -227,15 +229,18 @@ void StoreService::signedInAs(std::uint64_t number, const Bytes& encoded) {
     const auto answered = store::parseAnswer(encoded);
     const auto* signIn = answered ? (*answered)->body_as_SignIn() : nullptr;
     if (signIn == nullptr) return;
-    asio::post(runtime_.main(), [this, number, person = OfficialId{signIn->official()}] {
+    asio::post(runtime_.main(), [this, number, person = OfficialId{signIn->official()}, epoch = signIn->epoch()] {
         const auto client = clients_.find(number);
-        if (client != clients_.end()) client->second->person = person;
+        if (client == clients_.end()) return;
+        client->second->person = person;
+        client->second->epoch = epoch;
     });
 }
 
 // The servers' processes say in whose name they ask; at the operator's command nobody is but he who signed in.
 store::Origin StoreService::originOf(const Client& client, const store::schema::Request& request) {
-    return {client.process, client.process == "tram" ? client.person : OfficialId{request.actor()}};
+    if (client.process == "tram") return {client.process, client.person, client.epoch, client.number};
+    return {client.process, OfficialId{request.actor()}, request.epoch(), client.number};
 }
 
 void StoreService::submit(std::uint64_t client, std::uint64_t id,
@@ -300,6 +305,7 @@ void StoreService::committed(store::CommittedBatch batch) {
         if (!batch->queues.empty()) touch(Topic::queues);
         if (batch->directory) touch(Topic::directory);
         if (batch->expansions) touch(Topic::expansions);
+        if (!batch->standings.empty() || !batch->endedSessions.empty()) touch(Topic::sessions);
         Bytes notice;
         for (auto& [number, client] : clients_) {
             if ((client->topics & touched) == 0) continue;
@@ -309,6 +315,8 @@ void StoreService::committed(store::CommittedBatch batch) {
                 event.queues = batch->queues;
                 event.directory = batch->directory;
                 event.expansions = batch->expansions;
+                event.standings = batch->standings;
+                event.ended_sessions = batch->endedSessions;
                 notice = store::encodeAnswer(store::asAnswer(std::move(event)), batch->position);
             }
             net::Frame frame;

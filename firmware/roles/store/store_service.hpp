@@ -21,7 +21,8 @@ namespace tram::roles {
 
 class StoreService {
 public:
-    StoreService(net::Runtime& runtime, store::CommitLoop& commits, store::Queries& queries);
+    StoreService(net::Runtime& runtime, store::CommitLoop& commits, store::Queries& queries,
+                 store::OpenSessions& sessions);
     ~StoreService();
     StoreService(const StoreService&) = delete;
     StoreService& operator=(const StoreService&) = delete;
@@ -51,6 +52,7 @@ private:
     net::Runtime& runtime_;
     store::CommitLoop& commits_;
     store::Queries& queries_;
+    store::OpenSessions& sessions_;
     std::optional<net::UnixListener> listener_;
     std::map<std::uint64_t, std::shared_ptr<Client>> clients_;
     std::uint64_t nextClient_ = 1;

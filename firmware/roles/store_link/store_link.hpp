@@ -69,7 +69,7 @@ public:
     // `body` is store::encodeRequest's.
     [[nodiscard]] boost::asio::awaitable<Asked> ask(Bytes body, net::UniqueFd fd = {});
     template <class Command>
-    [[nodiscard]] boost::asio::awaitable<Asked> ask(Command command, OfficialId actor = {}) {
+    [[nodiscard]] boost::asio::awaitable<Asked> ask(Command command, store::Actor actor = {}) {
         return ask(store::encodeRequest(std::move(command), actor));
     }
     // Sends without waiting for an answer; dropped where there is no link. For observations.

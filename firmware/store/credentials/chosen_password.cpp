@@ -99,6 +99,8 @@ std::string_view name(PasswordError error) noexcept {
             return "bad_character";
         case PasswordError::noMemory:
             return "no_memory";
+        case PasswordError::guessable:
+            return "guessable";
     }
     return "unknown";
 }

@@ -29,11 +29,12 @@ enum class PasswordError {
     generatedForm,  // looks like a hand-out or an app password, which are checked otherwise
     badCharacter,   // NUL or another control character
     noMemory,       // Argon2 got no memory
+    guessable,      // on the lists, or made of what is (password_strength.hpp)
 };
 
 [[nodiscard]] std::string_view name(PasswordError error) noexcept;
 
-// Whether a person may choose it, by length and form (the common-password list is the policy's).
+// Whether a person may choose it, by length and form.
 [[nodiscard]] std::expected<void, PasswordError> checkChoice(ByteView password);
 
 class ChosenPasswords {

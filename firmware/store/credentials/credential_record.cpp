@@ -13,7 +13,8 @@ namespace {
 
 namespace limit = limits::credentials;
 
-constexpr std::uint8_t recordVersion = 1;
+constexpr std::uint8_t firstVersion = 1;
+constexpr std::uint8_t versionWithNetworks = 2;
 // The last time there is stands for "never".
 constexpr auto never = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
@@ -108,11 +109,12 @@ std::string_view name(RecordError error) noexcept {
 }
 
 std::expected<Bytes, RecordError> encode(const CredentialRecord& record) {
-    if (record.label.size() > limit::label || record.verifier.size() > limit::verifier) {
+    if (record.label.size() > limit::label || record.verifier.size() > limit::verifier ||
+        record.networks.size() > limit::networks) {
         return std::unexpected(RecordError::badLength);
     }
     Bytes out;
-    put(out, recordVersion);
+    put(out, record.networks.empty() ? firstVersion : versionWithNetworks);
     put(out, std::to_underlying(record.kind));
     put(out, record.protocols.bits);
     put(out, octetsOf(record.created));
@@ -121,6 +123,12 @@ std::expected<Bytes, RecordError> encode(const CredentialRecord& record) {
     out += record.label;
     put(out, static_cast<std::uint16_t>(record.verifier.size()));
     out += record.verifier;
+    if (record.networks.empty()) return out;
+    put(out, static_cast<std::uint8_t>(record.networks.size()));
+    for (const auto& network : record.networks) {
+        out += asBytes(network.address);
+        put(out, network.prefix);
+    }
     return out;
 }
 
@@ -129,8 +137,8 @@ std::expected<CredentialRecord, RecordError> decodeCredential(ByteView bytes) {
     const auto version = reader.integer<std::uint8_t>();
     const auto kind = reader.integer<std::uint8_t>();
     if (reader.missing()) return std::unexpected(RecordError::tooShort);
-    if (version != recordVersion) return std::unexpected(RecordError::unknownVersion);
-    if (kind > std::to_underlying(CredentialKind::app)) return std::unexpected(RecordError::unknownKind);
+    if (version != firstVersion && version != versionWithNetworks) return std::unexpected(RecordError::unknownVersion);
+    if (kind > std::to_underlying(CredentialKind::secondFactor)) return std::unexpected(RecordError::unknownKind);
 
     CredentialRecord record;
     record.kind = static_cast<CredentialKind>(kind);
@@ -143,6 +151,18 @@ std::expected<CredentialRecord, RecordError> decodeCredential(ByteView bytes) {
     const auto verifierSize = reader.integer<std::uint16_t>();
     if (verifierSize > limit::verifier) return std::unexpected(RecordError::badLength);
     record.verifier = reader.view(verifierSize);
+    const auto networks = version == firstVersion ? std::uint8_t{0} : reader.integer<std::uint8_t>();
+    if (reader.missing()) return std::unexpected(RecordError::tooShort);
+    if (networks > limit::networks || (version == versionWithNetworks && networks == 0))
+        return std::unexpected(RecordError::badLength);
+    for (std::uint8_t i = 0; i < networks; ++i) {
+        Network network;
+        const auto octets = asOctets(reader.view(network.address.size()));
+        std::ranges::copy(octets, network.address.begin());
+        network.prefix = reader.integer<std::uint8_t>();
+        if (network.prefix > 128) return std::unexpected(RecordError::badLength);
+        record.networks.push_back(network);
+    }
     if (reader.missing()) return std::unexpected(RecordError::tooShort);
     if (!reader.atEnd()) return std::unexpected(RecordError::tooLong);
     return record;

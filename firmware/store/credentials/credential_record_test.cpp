@@ -12,7 +12,8 @@ const CredentialRecord sample{.kind = CredentialKind::app,
                               .created = SystemTime{std::chrono::microseconds{1'700'000'000'123'456}},
                               .expires = SystemTime{std::chrono::microseconds{1'800'000'000'654'321}},
                               .label = "Thunderbird ở nhà",
-                              .verifier = std::string{"\0\1\2 bytes", 9}};
+                              .verifier = std::string{"\0\1\2 bytes", 9},
+                              .networks = {}};
 
 TEST(CredentialRecord, ComesBackAsItWas) {
     EXPECT_EQ(decodeCredential(*encode(sample)), sample);
@@ -44,14 +45,36 @@ TEST(CredentialRecord, RefusesCutsAdditionsAndUnknownNumbers) {
     }
     EXPECT_EQ(decodeCredential(bytes + "x").error(), RecordError::tooLong);
     auto altered = bytes;
-    altered[0] = 2;
+    altered[0] = 3;
     EXPECT_EQ(decodeCredential(altered).error(), RecordError::unknownVersion);
     altered = bytes;
-    altered[1] = 3;
+    altered[1] = 4;
     EXPECT_EQ(decodeCredential(altered).error(), RecordError::unknownKind);
     altered = bytes;
     altered[23] = 0x7f;  // a label of 32 KiB
     EXPECT_EQ(decodeCredential(altered).error(), RecordError::badLength);
+}
+
+TEST(CredentialRecord, NetworksComeInVersionTwo) {
+    auto record = sample;
+    record.networks = {*parseNetwork("10.1.0.0/16"), *parseNetwork("2001:db8::/32")};
+    const auto bytes = *encode(record);
+    EXPECT_EQ(bytes[0], 2);
+    EXPECT_EQ((*encode(sample))[0], 1);
+    EXPECT_EQ(decodeCredential(bytes), record);
+    const auto before = bytes.size() - 2 * 17 - 1;
+    for (std::size_t size = before; size < bytes.size(); ++size)
+        EXPECT_EQ(decodeCredential(ByteView{bytes}.substr(0, size)).error(), RecordError::tooShort) << size;
+    auto altered = bytes;
+    altered[before] = 0;
+    EXPECT_EQ(decodeCredential(altered).error(), RecordError::badLength);
+    altered[before] = 17;
+    EXPECT_EQ(decodeCredential(altered).error(), RecordError::badLength);
+    altered = bytes;
+    altered.back() = static_cast<char>(129);
+    EXPECT_EQ(decodeCredential(altered).error(), RecordError::badLength);
+    record.networks.assign(limits::credentials::networks + 1, *parseNetwork("10.1.0.0/16"));
+    EXPECT_EQ(encode(record).error(), RecordError::badLength);
 }
 
 TEST(CredentialRecord, BoundsLabelAndVerifier) {

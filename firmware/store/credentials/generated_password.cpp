@@ -95,8 +95,13 @@ Bytes makeHandOutVerifier(const Digest& key, ByteView password, Random& random) 
     return verifier;
 }
 
+ByteView behindHandOutVerifier(ByteView verifier) {
+    return verifier.substr(std::min(verifier.size(), handOutVerifierSize));
+}
+
 bool verifyHandOut(const Digest& key, ByteView verifier, ByteView password) {
-    if (verifier.size() != handOutVerifierSize) return false;
+    if (verifier.size() < handOutVerifierSize) return false;
+    verifier = verifier.substr(0, handOutVerifierSize);
     return equalInConstantTime(view(handOutHash(key, verifier.substr(0, saltSize), password)),
                                verifier.substr(saltSize));
 }

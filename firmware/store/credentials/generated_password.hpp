@@ -32,8 +32,10 @@ struct TypedPassword {
 
 // Verifier of a hand-out password: salt and keyed hash. Cheap, so that twenty thousand can be made at an
 // import; the password's 69 bits, its short life and the key carry the strength.
-// `key` is SealingKey::derive(…).
+// `key` is SealingKey::derive(…). encodeScram's octets may stand behind it, for those who sign in by SCRAM.
 [[nodiscard]] Bytes makeHandOutVerifier(const Digest& key, ByteView password, Random& random);
+// What stands behind it; empty where nothing does.
+[[nodiscard]] ByteView behindHandOutVerifier(ByteView verifier);
 [[nodiscard]] bool verifyHandOut(const Digest& key, ByteView verifier, ByteView password);
 
 }  // namespace tram::credentials

@@ -1,30 +1,48 @@
 #include "store/credentials/password_check.hpp"
 
+#include <algorithm>
+
 namespace tram::credentials {
 namespace {
 
 // Whether the record's time and doors allow what its password would.
-PasswordOutcome allowed(const CredentialRecord& record, Protocol protocol, SystemTime now) {
+PasswordOutcome allowed(const CredentialRecord& record, const Door& door, SystemTime now) {
     if (record.expiredAt(now)) return PasswordOutcome::expired;
     if (record.kind == CredentialKind::handOut) return PasswordOutcome::mustChange;
-    return record.protocols.has(protocol) ? PasswordOutcome::ok : PasswordOutcome::otherDoor;
+    const bool inNetwork = record.networks.empty() || std::ranges::any_of(record.networks, [&](const Network& each) {
+                               return contains(each, door.client);
+                           });
+    return inNetwork && record.protocols.has(door.protocol) ? PasswordOutcome::ok : PasswordOutcome::otherDoor;
 }
 
 template <class Fits>
-PasswordVerdict firstThat(std::span<const CredentialRecord> records, CredentialKind kind, Protocol protocol,
+PasswordVerdict firstThat(std::span<const CredentialRecord> records, CredentialKind kind, const Door& door,
                           SystemTime now, Fits fits) {
     for (std::size_t i = 0; i < records.size(); ++i) {
-        if (records[i].kind == kind && fits(records[i])) return {allowed(records[i], protocol, now), i, false};
+        if (records[i].kind == kind && fits(records[i])) return {allowed(records[i], door, now), i, false};
     }
     return {};
 }
 
+std::expected<ScramVerifier, RecordError> scramOf(const CredentialRecord& record) {
+    switch (record.kind) {
+        case CredentialKind::app:
+            return decodeScram(record.verifier);
+        case CredentialKind::handOut:
+            return decodeScram(behindHandOutVerifier(record.verifier));
+        case CredentialKind::chosen:
+        case CredentialKind::secondFactor:
+            break;
+    }
+    return std::unexpected(RecordError::unknownKind);
+}
+
 template <class Wanted>
-ScramCandidates appKeys(std::span<const CredentialRecord> records, Wanted wanted) {
+ScramCandidates scramKeys(std::span<const CredentialRecord> records, Wanted wanted) {
     ScramCandidates candidates;
     for (std::size_t i = 0; i < records.size(); ++i) {
-        if (records[i].kind != CredentialKind::app || !wanted(records[i])) continue;
-        const auto verifier = decodeScram(records[i].verifier);
+        if (!wanted(records[i])) continue;
+        const auto verifier = scramOf(records[i]);
         if (!verifier) continue;
         candidates.keys.push_back(verifier->keys);
         candidates.records.push_back(i);
@@ -42,7 +60,7 @@ bool hasKind(std::span<const CredentialRecord> records, CredentialKind kind) {
 }  // namespace
 
 PasswordVerdict PasswordChecker::check(const AccountCredentials* account, ByteView user, ByteView password,
-                                       Protocol protocol, SystemTime now) const {
+                                       const Door& door, SystemTime now) const {
     if (password.size() > limits::credentials::password) return {};
     const std::span<const CredentialRecord> records =
         account != nullptr ? std::span{account->records} : std::span<const CredentialRecord>{};
@@ -51,16 +69,17 @@ PasswordVerdict PasswordChecker::check(const AccountCredentials* account, ByteVi
     PasswordVerdict verdict;
     switch (typed.form) {
         case PasswordForm::handOut:
-            verdict = firstThat(records, CredentialKind::handOut, protocol, now, [&](const CredentialRecord& record) {
+            verdict = firstThat(records, CredentialKind::handOut, door, now, [&](const CredentialRecord& record) {
                 return verifyHandOut(handOutKey_, record.verifier, typed.text);
             });
             break;
         case PasswordForm::app: {
             const auto parameters = scramParameters(account, user);
-            const auto candidates = appKeys(records, [](const CredentialRecord&) { return true; });
+            const auto candidates =
+                scramKeys(records, [](const CredentialRecord& record) { return record.kind == CredentialKind::app; });
             if (const auto match = verifyAppPassword(candidates.keys, typed.text, parameters)) {
                 const auto record = candidates.records[*match];
-                verdict = {allowed(records[record], protocol, now), record, false};
+                verdict = {allowed(records[record], door, now), record, false};
             }
             break;
         }
@@ -69,11 +88,10 @@ PasswordVerdict PasswordChecker::check(const AccountCredentials* account, ByteVi
             if (!hasKind(records, CredentialKind::chosen)) {
                 verified = chosen_.verifyNobody(typed.text);
             } else {
-                verdict =
-                    firstThat(records, CredentialKind::chosen, protocol, now, [&](const CredentialRecord& record) {
-                        verified = chosen_.verify(record.verifier, typed.text);
-                        return verified.value_or(false);
-                    });
+                verdict = firstThat(records, CredentialKind::chosen, door, now, [&](const CredentialRecord& record) {
+                    verified = chosen_.verify(record.verifier, typed.text);
+                    return verified.value_or(false);
+                });
             }
             if (!verified) verdict.outcome = PasswordOutcome::noMemory;
             if (verdict.outcome == PasswordOutcome::ok) {
@@ -91,8 +109,7 @@ ScramParameters PasswordChecker::scramParameters(const AccountCredentials* accou
     if (account == nullptr) return parameters;
     if (!account->scramSalt.empty()) parameters.salt = account->scramSalt;
     for (const auto& record : account->records) {
-        if (record.kind != CredentialKind::app) continue;
-        if (const auto verifier = decodeScram(record.verifier)) {
+        if (const auto verifier = scramOf(record)) {
             parameters.iterations = verifier->iterations;
             break;
         }
@@ -100,9 +117,10 @@ ScramParameters PasswordChecker::scramParameters(const AccountCredentials* accou
     return parameters;
 }
 
-ScramCandidates scramCandidates(const AccountCredentials& account, Protocol protocol, SystemTime now) {
-    return appKeys(account.records, [&](const CredentialRecord& record) {
-        return allowed(record, protocol, now) == PasswordOutcome::ok;
+ScramCandidates scramCandidates(const AccountCredentials& account, const Door& door, SystemTime now) {
+    return scramKeys(account.records, [&](const CredentialRecord& record) {
+        const auto outcome = allowed(record, door, now);
+        return outcome == PasswordOutcome::ok || outcome == PasswordOutcome::mustChange;
     });
 }
 

@@ -27,13 +27,19 @@ enum class PasswordOutcome {
     mustChange,  // the hand-out password is right: nothing works but changing it. R9.1
     ok,
     noMemory,   // it could not be checked
-    otherDoor,  // right, but an app password that was not made for this protocol: answered as refused
+    otherDoor,  // right, but an app password that was not made for this protocol or network: answered as refused
 };
 
 struct PasswordVerdict {
     PasswordOutcome outcome = PasswordOutcome::refused;
     std::optional<std::size_t> record;  // index of the record that fitted
     bool rehash = false;                // ok, and its verifier wants the present cost
+};
+
+// Where a password is typed.
+struct Door {
+    Protocol protocol = Protocol::web;
+    std::string_view client;  // its address, "" where it is the appliance itself
 };
 
 class PasswordChecker {
@@ -45,7 +51,7 @@ public:
     // `account` is null where there is none of that address or it is disabled; `user` is the address in its
     // normal form. Passwords above limits::credentials::password octets are refused unread.
     [[nodiscard]] PasswordVerdict check(const AccountCredentials* account, ByteView user, ByteView password,
-                                        Protocol protocol, SystemTime now) const;
+                                        const Door& door, SystemTime now) const;
 
     // What the server's first SCRAM message names for that user.
     [[nodiscard]] ScramParameters scramParameters(const AccountCredentials* account, ByteView user) const;
@@ -56,11 +62,12 @@ private:
     Digest fakeSaltKey_;
 };
 
-// The account's app passwords that open `protocol` now, and where in `records` each came from.
+// The account's app passwords that open the door now, its hand-out password, which must be changed first, and where in
+// `records` each came from.
 struct ScramCandidates {
     std::vector<ScramKeys> keys;
     std::vector<std::size_t> records;
 };
-[[nodiscard]] ScramCandidates scramCandidates(const AccountCredentials& account, Protocol protocol, SystemTime now);
+[[nodiscard]] ScramCandidates scramCandidates(const AccountCredentials& account, const Door& door, SystemTime now);
 
 }  // namespace tram::credentials

@@ -30,7 +30,8 @@ struct Fixture {
                                    .created = now,
                                    .expires = expires,
                                    .label = {},
-                                   .verifier = makeHandOutVerifier(handOutKey, password, random)});
+                                   .verifier = makeHandOutVerifier(handOutKey, password, random),
+                                   .networks = {}});
         return password;
     }
     void addChosen(ByteView password) {
@@ -38,7 +39,8 @@ struct Fixture {
                                    .created = now,
                                    .expires = {},
                                    .label = {},
-                                   .verifier = *chosen.hash(password)});
+                                   .verifier = *chosen.hash(password),
+                                   .networks = {}});
     }
     Bytes addApp(Protocols protocols, std::optional<SystemTime> expires = {}) {
         auto password = makeAppPassword(random);
@@ -48,13 +50,29 @@ struct Fixture {
                                    .created = now,
                                    .expires = expires,
                                    .label = "Thunderbird",
-                                   .verifier = encodeScram(keys, limits::credentials::scramIterations)});
+                                   .verifier = encodeScram(keys, limits::credentials::scramIterations),
+                                   .networks = {}});
         return password;
     }
     PasswordVerdict check(ByteView password, Protocol protocol = Protocol::imap, SystemTime at = now) {
-        return checker.check(&account, "hungnv@example.vn", password, protocol, at);
+        return checker.check(&account, "hungnv@example.vn", password, {protocol, {}}, at);
     }
 };
+
+TEST(AppPasswords, OpenFromTheirNetworks) {
+    Fixture f;
+    const auto password = f.addApp(Protocols::mail());
+    f.account.records.back().networks = {*parseNetwork("10.1.0.0/16"), *parseNetwork("2001:db8::/32")};
+    const auto outcome = [&](std::string_view client) {
+        return f.checker.check(&f.account, "hungnv@example.vn", password, {Protocol::imap, client}, now).outcome;
+    };
+    EXPECT_EQ(outcome("10.1.2.3"), PasswordOutcome::ok);
+    EXPECT_EQ(outcome("2001:db8::5"), PasswordOutcome::ok);
+    EXPECT_EQ(outcome("10.2.0.1"), PasswordOutcome::otherDoor);
+    EXPECT_EQ(outcome(""), PasswordOutcome::otherDoor);
+    EXPECT_EQ(scramCandidates(f.account, {Protocol::imap, "10.1.2.3"}, now).keys.size(), 1U);
+    EXPECT_TRUE(scramCandidates(f.account, {Protocol::imap, "192.0.2.1"}, now).keys.empty());
+}
 
 TEST(ChosenPasswords, HashesAndVerifies) {
     const auto passwords = *ChosenPasswords::make(cheap);
@@ -209,16 +227,16 @@ TEST(PasswordChecker, ScramCandidatesAreThoseOfTheDoorAndTime) {
     f.addApp(Protocols{}.add(Protocol::imap));
     f.addApp(Protocols{}.add(Protocol::submission));
     f.addApp(Protocols::mail(), now + 1h);
-    EXPECT_EQ(scramCandidates(f.account, Protocol::imap, now).records, (std::vector<std::size_t>{1, 3}));
-    EXPECT_EQ(scramCandidates(f.account, Protocol::submission, now + 2h).records, (std::vector<std::size_t>{2}));
-    EXPECT_TRUE(scramCandidates(f.account, Protocol::web, now).keys.empty());
+    EXPECT_EQ(scramCandidates(f.account, {Protocol::imap, {}}, now).records, (std::vector<std::size_t>{1, 3}));
+    EXPECT_EQ(scramCandidates(f.account, {Protocol::submission, {}}, now + 2h).records, (std::vector<std::size_t>{2}));
+    EXPECT_TRUE(scramCandidates(f.account, {Protocol::web, {}}, now).keys.empty());
 }
 
 TEST(PasswordChecker, NobodyIsRefusedWhateverIsTyped) {
     Fixture f;
     for (const Bytes& password :
          {Bytes{"một mật khẩu dài"}, makeHandOutPassword(f.random), makeAppPassword(f.random)}) {
-        const auto verdict = f.checker.check(nullptr, "nobody@example.vn", password, Protocol::imap, now);
+        const auto verdict = f.checker.check(nullptr, "nobody@example.vn", password, {Protocol::imap, {}}, now);
         EXPECT_EQ(verdict.outcome, PasswordOutcome::refused);
         EXPECT_FALSE(verdict.record);
     }
@@ -230,7 +248,8 @@ TEST(PasswordChecker, NobodyIsRefusedWhateverIsTyped) {
 TEST(PasswordChecker, SkipsRecordsWhoseVerifierIsBroken) {
     Fixture f;
     for (const auto kind : {CredentialKind::handOut, CredentialKind::chosen, CredentialKind::app}) {
-        f.account.records.push_back({.kind = kind, .created = now, .expires = {}, .label = {}, .verifier = "broken"});
+        f.account.records.push_back(
+            {.kind = kind, .created = now, .expires = {}, .label = {}, .verifier = "broken", .networks = {}});
     }
     const auto app = f.addApp(Protocols::all());
     EXPECT_EQ(f.check(app).record, 3U);
