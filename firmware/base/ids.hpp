@@ -23,6 +23,8 @@ using BlobId = StrongId<struct BlobTag>;
 using QueueId = StrongId<struct QueueTag>;
 // One message on its way to the members of a large group.
 using ExpansionId = StrongId<struct ExpansionTag>;
+// An address that stands for several, kept by its owners.
+using ListId = StrongId<struct ListTag>;
 using CredentialId = StrongId<struct CredentialTag, std::uint32_t>;
 
 }  // namespace tram

@@ -322,6 +322,15 @@ constexpr std::size_t agenciesPerCommand = 64;
 constexpr std::size_t membersAtOnce = 1'000;
 // Members a step: a few milliseconds of the writer's time, so that others' deliveries wait little.
 constexpr std::uint32_t membersPerStep = 100;
+// Members and owners of one free list; they stand in one record. Larger circles are the ready-made groups'.
+constexpr std::size_t listMembers = 2'000;
+constexpr std::size_t listOwners = 20;
+// A list's name in UTF-8.
+constexpr std::size_t listName = 200;
+// A handover's signed record: a line a folder.
+constexpr std::size_t handoverFile = 16 * MiB;
+// Warnings about a mailbox's quota: used this much of it, in per cent; told again once it was below the lowest. R3.7
+constexpr std::array<unsigned, 2> quotaWarnings{80, 95};
 }  // namespace province
 
 namespace credentials {

@@ -63,6 +63,12 @@ Text nameOf(schema::DirectoryVerb verb) {
             return {"address given up", "bỏ địa chỉ"};
         case official_edited:
             return {"edited", "sửa thông tin"};
+        case list_made:
+            return {"list made", "lập danh sách"};
+        case list_changed:
+            return {"list changed", "sửa danh sách"};
+        case list_dissolved:
+            return {"list dissolved", "bỏ danh sách"};
     }
     return {"?", "?"};
 }

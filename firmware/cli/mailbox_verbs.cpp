@@ -8,6 +8,7 @@
 #include "cli/history_rows.hpp"
 #include "cli/verbs.hpp"
 #include "province/roles.hpp"
+#include "store/credentials/signed_document.hpp"
 
 namespace tram::cli {
 
@@ -186,6 +187,47 @@ Exit removeMailbox(Session& session, const Arguments& arguments) {
     return Exit::ok;
 }
 
+// One line a handover; or the signed record of one, as it is kept.
+Exit listHandovers(Session& session, const Arguments& arguments) {
+    const auto found = session.findFormer(arguments.positional()[0]);
+    const auto wanted = arguments.value("record");
+    const auto position = wanted ? parseNumber(*wanted) : std::nullopt;
+    if (wanted && !position) session.usage({"--record is a number of the list", "--record là số trong danh sách"});
+    Rows rows;
+    for (const auto& [at, entry] : listed(store::listHistory(session.reader().environment(), found.mailbox))) {
+        const auto& change = *entry.change;
+        if (change.verb != schema::DirectoryVerb::handed_over || entry.document.empty()) continue;
+        if (position && at.value != *position) continue;
+        credentials::SignedDocument document;
+        document.text = entry.document;
+        if (entry.key.size() != document.key.size() || entry.signature.size() != document.signature.size()) continue;
+        std::ranges::copy(entry.key, document.key.begin());
+        std::ranges::copy(entry.signature, document.signature.begin());
+        if (position) {
+            session.out << toFile(document);
+            return Exit::ok;
+        }
+        rows.push_back({{"record", at.value},
+                        {"time", localTime(entry.time)},
+                        {"from", change.before},
+                        {"to", change.after},
+                        {"decision", change.basis ? basisText(change.basis->number, change.basis->day) : ""},
+                        {"sound", credentials::verifySignature(document.key, document.signature, document.text)}});
+    }
+    if (position)
+        throw EndOfCommand{
+            Exit::refused,
+            std::string(Text{"there is no such handover", "không có lần bàn giao này"}.in(session.language))};
+    session.rows({{"record", {"RECORD", "BIÊN BẢN"}, Column::Side::right},
+                  {"time", {"TIME", "LÚC"}},
+                  {"from", {"FROM", "NGƯỜI GIAO"}},
+                  {"to", {"TO", "NGƯỜI NHẬN"}},
+                  {"sound", {"SOUND", "NGUYÊN VẸN"}},
+                  {"decision", {"ON", "CĂN CỨ"}}},
+                 rows);
+    return Exit::ok;
+}
+
 constexpr std::array table{
     Verb{"mailbox create",
          "--agency AGENCY --address ADDRESS [--kind agency|clerk] [--quota SIZE] --decision NUMBER --dated DATE",
@@ -227,6 +269,16 @@ constexpr std::array table{
           "(R10.2)"},
          "tram mailbox handover sonoivu --from hungnv --to maitt --decision 45/QĐ-UBND --dated 1/7/2026",
          handOver},
+    Verb{"mailbox handovers",
+         "MAILBOX [--record N]",
+         "record=",
+         1,
+         1,
+         {"lists a mailbox's handovers; --record: prints the signed record of one, which `tram verify` reads (R10.2)",
+          "liệt kê các lần bàn giao hộp thư; --record: in biên bản đã ký của một lần, kiểm tra bằng `tram verify` "
+          "(R10.2)"},
+         "tram mailbox handovers sonoivu --record 5821 > banggiao.txt",
+         listHandovers},
     Verb{"mailbox quota",
          "ADDRESS SIZE [--reason TEXT]",
          "reason=",

@@ -87,6 +87,8 @@ Text reason(ErrorCode code) {
         case ErrorCode::needs_second_factor:
             return {"a second factor must be set up first (tram second-factor enrol)",
                     "phải thiết lập xác thực hai lớp trước (tram second-factor enrol)"};
+        case ErrorCode::no_such_list:
+            return {"there is no such list or alias", "không có danh sách hoặc bí danh này"};
         case ErrorCode::no_such_credential:
             return {"there is no such password or second factor", "không có mật khẩu hoặc xác thực hai lớp này"};
     }

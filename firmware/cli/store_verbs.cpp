@@ -5,10 +5,13 @@
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <iostream>
 #include <map>
 
 #include "cli/verbs.hpp"
+#include "province/handover_record.hpp"
+#include "store/credentials/signed_document.hpp"
 #include "store/journal_check.hpp"
 #include "store/page_check.hpp"
 #include "store/salvage.hpp"
@@ -134,6 +137,28 @@ Exit showStatistics(Session& session, const Arguments&) {
     return Exit::ok;
 }
 
+// "" where the file is what the appliance signed.
+std::string findingOf(const std::string& file, std::span<const credentials::PublicKey> keys) {
+    std::ifstream in(file, std::ios::binary);
+    Bytes beginning(province::handoverHeading.size(), '\0');
+    in.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    // A mail program may have made CRLF of its line ends.
+    if (!beginning.starts_with(province::handoverHeading.substr(0, beginning.size() - 1))) {
+        const auto wrong = store::verifySegment(file, keys);
+        return wrong ? wrong->detail : "";
+    }
+    in.seekg(0);
+    Bytes content(limits::province::handoverFile, '\0');
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(in.gcount()));
+    const auto document = credentials::parseSignedDocument(content);
+    if (!document) return "not a whole signed record";
+    if (std::ranges::find(keys, document->key) == keys.end()) return "signed by a key that is not known";
+    return credentials::verifySignature(document->key, document->signature, document->text)
+               ? ""
+               : "the signature does not fit";
+}
+
 Exit verifyFiles(Session& session, const Arguments& arguments) {
     const auto keyFile = arguments.text("key", (session.storeFolder() / "signing.pub").string());
     const auto keys = credentials::readPublicKeys(keyFile);
@@ -141,9 +166,9 @@ Exit verifyFiles(Session& session, const Arguments& arguments) {
     Rows rows;
     bool sound = true;
     for (const auto& file : arguments.positional()) {
-        const auto wrong = store::verifySegment(file, keys);
-        sound = sound && !wrong;
-        rows.push_back({{"file", file}, {"sound", !wrong}, {"finding", wrong ? wrong->detail : ""}});
+        const auto finding = findingOf(file, keys);
+        sound = sound && finding.empty();
+        rows.push_back({{"file", file}, {"sound", finding.empty()}, {"finding", finding}});
     }
     session.rows({{"file", {"FILE", "TỆP"}}, {"sound", {"SOUND", "NGUYÊN VẸN"}}, {"finding", {"FINDING", "LỖI"}}},
                  rows);
@@ -226,9 +251,10 @@ constexpr std::array table{
          "key=",
          1,
          anyNumber,
-         {"verifies sealed segments of the journal by themselves: chain and signature; --key: the appliance's public "
-          "keys",
-          "kiểm chứng các tệp nhật ký đã niêm phong: chuỗi băm và chữ ký; --key: khóa công khai của thiết bị"},
+         {"verifies what the appliance signed by itself: sealed segments of the journal, records of handovers; --key: "
+          "the appliance's public keys",
+          "kiểm chứng những gì thiết bị đã ký: các tệp nhật ký đã niêm phong, biên bản bàn giao; --key: khóa công khai "
+          "của thiết bị"},
          "tram verify journal/00000000000000000001.tramjournal",
          verifyFiles},
     Verb{"store check",

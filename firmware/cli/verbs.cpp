@@ -12,6 +12,7 @@ std::span<const VerbGroup> verbGroups() {
         VerbGroup{{"Agencies", "Cơ quan, đơn vị"}, agencyVerbs()},
         VerbGroup{{"Officials", "Cán bộ, công chức, viên chức"}, officialVerbs()},
         VerbGroup{{"Mailboxes and rights", "Hộp thư và ủy quyền"}, mailboxVerbs()},
+        VerbGroup{{"Groups, lists and aliases", "Nhóm, danh sách và bí danh"}, groupVerbs()},
         VerbGroup{{"Names and addresses", "Tên và địa chỉ"}, nameVerbs()},
         VerbGroup{{"Passwords", "Mật khẩu"}, passwordVerbs()},
         VerbGroup{{"Second factors and sessions", "Xác thực hai lớp và phiên làm việc"}, identityVerbs()},

@@ -39,6 +39,7 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> agencyVerbs();
 [[nodiscard]] std::span<const Verb> officialVerbs();
 [[nodiscard]] std::span<const Verb> mailboxVerbs();
+[[nodiscard]] std::span<const Verb> groupVerbs();
 [[nodiscard]] std::span<const Verb> nameVerbs();
 [[nodiscard]] std::span<const Verb> passwordVerbs();
 [[nodiscard]] std::span<const Verb> identityVerbs();

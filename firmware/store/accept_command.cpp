@@ -21,9 +21,17 @@ struct Target {
     std::string address;
 };
 
+// A member elsewhere of the list or alias that `group` names.
+struct OutsideTarget {
+    const schema::AcceptRecipient* group = nullptr;
+    std::string address;
+    std::string returnAddress;
+};
+
 // Where a message goes, found before anything is written.
 struct Plan {
     std::vector<Target> targets;
+    std::vector<OutsideTarget> outside;
     std::vector<std::string> groups;
     std::vector<MailboxId> later;          // members of large groups
     std::vector<std::string> withoutRoom;  // members over their quota
@@ -43,16 +51,21 @@ bool takesMessages(const ReadTransaction& transaction, FolderId folder) {
 std::expected<void, Refusal> addMembers(const CommandContext& context, const schema::AcceptMessage& message,
                                         std::set<std::uint64_t>& mailboxes, Plan& plan) {
     const auto& transaction = context.batch.transaction;
-    const auto sender = standingOf(transaction, context.origin.actor);
     std::set<MailboxId> members;
+    std::set<std::string> outside;
     for (const auto* recipient : *message.recipients()) {
         if (!recipient->group()) continue;
         const auto group = findGroup(transaction, normaliseAddress(viewOf(recipient->address())), context.batch.now());
         if (!group) return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
-        if (!maySend(context.settings.groupPolicy, group->kind, sender))
+        if (!maySend(transaction, context.settings.groupPolicy, *group, context.origin.actor))
             return refuse(ErrorCode::not_permitted, "recipients", textOf(recipient->address()));
         const auto all = membersOf(transaction, *group, context.batch.now());
-        if (all.empty()) return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
+        const auto elsewhere = outsideMembersOf(transaction, *group);
+        if (all.empty() && elsewhere.addresses.empty())
+            return refuse(ErrorCode::no_such_mailbox, "recipients", textOf(recipient->address()));
+        for (const auto& address : elsewhere.addresses) {
+            if (outside.insert(address).second) plan.outside.push_back({recipient, address, elsewhere.returnAddress});
+        }
         members.insert(all.begin(), all.end());
         plan.groups.push_back(group->address);
     }
@@ -152,11 +165,18 @@ ExpansionId beginExpansion(Batch& batch, const schema::AcceptMessage& message, c
     return id;
 }
 
+std::unique_ptr<schema::QueuedT> queuedLine(QueueId queue, const schema::QueueEntryT& entry) {
+    auto line = std::make_unique<schema::QueuedT>();
+    line->queue = queue.value;
+    line->recipient = entry.recipient;
+    return line;
+}
+
 void acceptOne(CommandContext& context, const schema::AcceptMessage& message, const PreparedBlob& prepared,
                const Plan& plan, schema::AcceptedT& answer) {
     auto& batch = context.batch;
-    const auto references =
-        static_cast<std::uint32_t>(plan.targets.size()) + plan.queued + (plan.isExpanded() ? 1U : 0U);
+    const auto references = static_cast<std::uint32_t>(plan.targets.size() + plan.outside.size()) + plan.queued +
+                            (plan.isExpanded() ? 1U : 0U);
     const auto blob = writeBlob(batch, prepared, references);
     if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
         batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())),
@@ -179,12 +199,26 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     }
     for (const auto* recipient : *message.recipients()) {
         if (recipient->mailbox() != 0 || recipient->group()) continue;
-        const auto queue =
-            enqueue(batch, context.settings, message, *recipient, blob, prepared.bytes.size(), context.origin.actor);
-        auto entry = std::make_unique<schema::QueuedT>();
-        entry->queue = queue.value;
-        entry->recipient = textOf(recipient->address());
-        event.queued.push_back(std::move(entry));
+        auto entry = queueEntry(batch, context.settings, message, blob, prepared.bytes.size(), context.origin.actor);
+        entry.recipient = textOf(recipient->address());
+        entry.original_recipient = textOf(recipient->original_recipient());
+        entry.notify = recipient->notify();
+        event.queued.push_back(queuedLine(enqueue(batch, entry), entry));
+        ++answer.queued;
+    }
+    for (const auto& member : plan.outside) {
+        auto entry = queueEntry(batch, context.settings, message, blob, prepared.bytes.size(), context.origin.actor);
+        entry.recipient = member.address;
+        if (member.returnAddress.empty()) {
+            // The alias's own; what was asked about it is asked about its member. [RFC3461 5.2.7.2]
+            entry.notify = member.group->notify();
+            entry.original_recipient = textOf(member.group->original_recipient());
+        } else {
+            entry.reverse_path = member.returnAddress;
+            entry.envelope_id.clear();
+            entry.ret = schema::Return::unset;
+        }
+        event.queued.push_back(queuedLine(enqueue(batch, entry), entry));
         ++answer.queued;
     }
     if (plan.isExpanded()) event.expansion = beginExpansion(batch, message, plan, event, object).value;

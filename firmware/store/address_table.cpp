@@ -59,15 +59,22 @@ MailboxId presentMailbox(const ReadTransaction& transaction, MailboxId mailbox) 
     return mailbox;
 }
 
+std::optional<ListId> listAt(const ReadTransaction& transaction, ByteView normalised) {
+    if (normalised.empty() || normalised.size() > limits::store::addressLength) return std::nullopt;
+    const auto row = getRecord<schema::Address>(transaction, Table::address, Key::of(normalised));
+    if (!row || (*row)->kind() != schema::AddressKind::list) return std::nullopt;
+    return ListId{(*row)->list()};
+}
+
 std::optional<MailboxId> formerMailbox(const ReadTransaction& transaction, ByteView normalised) {
     const auto row = rowOf(transaction, normalised);
-    if (!row || row->kind == schema::AddressKind::current) return std::nullopt;
+    if (!row || row->kind == schema::AddressKind::current || row->mailbox == 0) return std::nullopt;
     return MailboxId{row->mailbox};
 }
 
 Destination whereLeads(const ReadTransaction& transaction, ByteView normalised, SystemTime now) {
     const auto row = rowOf(transaction, normalised);
-    if (!row) return {};
+    if (!row || row->kind == schema::AddressKind::list) return {};
     Destination result;
     if (row->kind == schema::AddressKind::current) {
         result.state = Destination::State::delivers;
@@ -96,7 +103,7 @@ Destination whereLeads(const ReadTransaction& transaction, ByteView normalised, 
 bool isTaken(const ReadTransaction& transaction, ByteView normalised, SystemTime now, std::uint64_t holder) {
     const auto row = rowOf(transaction, normalised);
     if (!row) return false;
-    if (row->kind == schema::AddressKind::current) return true;
+    if (row->kind == schema::AddressKind::current || row->kind == schema::AddressKind::list) return true;
     if (holder != 0 && (row->holder == holder || tookOver(transaction, AgencyId{row->holder}, AgencyId{holder})))
         return false;
     return !isFree(termsOf(*row), now);
@@ -111,9 +118,25 @@ std::vector<std::string> addressesOf(const ReadTransaction& transaction, Mailbox
     return addresses;
 }
 
-void giveAddress(Batch& batch, const std::string& address, MailboxId mailbox) {
+namespace {
+
+void forgetHolder(Batch& batch, const std::string& address) {
     if (const auto before = rowOf(batch.transaction, address))
         batch.transaction.remove(Table::addressOf, Key::of(MailboxId{before->mailbox}, std::string_view(address)));
+}
+
+}  // namespace
+
+void giveAddress(Batch& batch, const std::string& address, ListId list) {
+    forgetHolder(batch, address);
+    schema::AddressT row;
+    row.kind = schema::AddressKind::list;
+    row.list = list.value;
+    putRow(batch, address, row);
+}
+
+void giveAddress(Batch& batch, const std::string& address, MailboxId mailbox) {
+    forgetHolder(batch, address);
     schema::AddressT row;
     row.mailbox = mailbox.value;
     putRow(batch, address, row);

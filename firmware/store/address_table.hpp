@@ -26,6 +26,9 @@ struct Destination {
 };
 [[nodiscard]] Destination whereLeads(const ReadTransaction& transaction, ByteView normalised, SystemTime now);
 
+// The list whose address it is now.
+[[nodiscard]] std::optional<ListId> listAt(const ReadTransaction& transaction, ByteView normalised);
+
 // Whose an address was that was given up.
 [[nodiscard]] std::optional<MailboxId> formerMailbox(const ReadTransaction& transaction, ByteView normalised);
 
@@ -41,6 +44,7 @@ struct Destination {
 [[nodiscard]] std::vector<std::string> addressesOf(const ReadTransaction& transaction, MailboxId mailbox);
 
 void giveAddress(Batch& batch, const std::string& address, MailboxId mailbox);
+void giveAddress(Batch& batch, const std::string& address, ListId list);
 // `holder` may have it back before others may have it.
 void giveUpAddress(Batch& batch, const std::string& address, const province::OldAddress& terms, std::uint64_t holder);
 // Those of the mailbox that deliver now.

@@ -9,10 +9,12 @@
 #include "base/random.hpp"
 #include "province/address_terms.hpp"
 #include "province/group_policy.hpp"
+#include "province/quota_policy.hpp"
 #include "province/second_factor_policy.hpp"
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
+#include "store/credentials/signing_key.hpp"
 #include "store/journal_bounds.hpp"
 #include "store/refusal.hpp"
 
@@ -24,7 +26,7 @@ struct StoreSettings {
     std::vector<std::string> domains;
     // The appliance's own name, where postmaster and abuse are to be reached, too. [RFC5321 4.5.1]
     std::string hostname;
-    std::uint64_t defaultQuota = limits::store::defaultQuota;
+    province::QuotaPolicy quotas;
     std::chrono::microseconds queueLifetime = std::chrono::days(5);
     JournalBounds journal;
     // What becomes of addresses and mailboxes that somebody gave up. R8.1, R8.3
@@ -40,6 +42,7 @@ struct CommandContext {
     const Origin& origin;
     const StoreSettings& settings;
     const credentials::SealingKey& sealingKey;
+    const credentials::SigningKey& signingKey;
     Random& random;
     // The command's message bytes, prepared, in the order of its messages.
     std::span<const PreparedBlob> blobs;

@@ -22,6 +22,7 @@ namespace tram::store {
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::MoveOfficial& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::SecondOfficial& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::EndService& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EndSecondment& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::Reinstate& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::EditOfficial& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GiveRole& command);
@@ -32,12 +33,18 @@ namespace tram::store {
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GrantRights& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::HandOver& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::SetQuota& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::WarnQuota& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::OrderRemoval& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::WithdrawRemoval& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::ApproveRemoval& command);
 // Makes the mailbox that the RFCs demand of every domain, where there is none. (system_mailboxes.cpp)
 // [RFC5321 4.5.1] [RFC2142]
 void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
+
+// free lists and aliases (list_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateList& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::EditList& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::DissolveList& command);
 
 // credentials and sessions (credential_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAppPassword& command);

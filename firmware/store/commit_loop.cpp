@@ -136,7 +136,8 @@ std::vector<Command> CommitLoop::takeWaiting() {
 
 Outcome CommitLoop::perform(Batch& batch, Command& command) {
     if (command.addsData && full_) return refuse(ErrorCode::store_full, {}, "less than the reserve is left");
-    CommandContext context{batch, command.origin, parts_.settings, parts_.sealingKey, parts_.random, command.blobs};
+    CommandContext context{batch,         command.origin, parts_.settings, parts_.sealingKey, parts_.signingKey,
+                           parts_.random, command.blobs};
     return command.action(context);
 }
 

@@ -79,6 +79,7 @@ public:
         EnvironmentOptions options;  // to reopen it with
         const StoreSettings& settings;
         const credentials::SealingKey& sealingKey;
+        const credentials::SigningKey& signingKey;
         const Clock& clock;
         Random& random;
         // Called on the writer's thread after each commit that had commands.

@@ -1,4 +1,5 @@
 #include "store/delivery.hpp"
+#include "province/time_zone.hpp"
 
 #include "store/folder_writer.hpp"
 #include "store/queue_table.hpp"
@@ -13,7 +14,7 @@ std::unique_ptr<schema::DeliveredT> deliver(Batch& batch, const Delivery& delive
     added.object = delivery.object;
     added.size = delivery.size;
     added.internalDate = delivery.time;
-    added.internalZone = localZoneMinutes;
+    added.internalZone = province::zoneMinutes;
     const auto uid = folder->add(added);
     if (!uid) throw TransactionFailed{{StoreErrorKind::full, "an inbox is out of UIDs"}};
     folder->save();

@@ -4,6 +4,7 @@
 
 #include "base/utf8.hpp"
 #include "province/basis.hpp"
+#include "province/time_zone.hpp"
 #include "store/directory.hpp"
 #include "store/directory_tree.hpp"
 #include "store/queue_table.hpp"
@@ -18,7 +19,7 @@ using schema::ErrorCode;
 // The day in the province's time zone.
 std::int32_t today(const Batch& batch) {
     constexpr std::int64_t day = 24 * 60 * 60;
-    return static_cast<std::int32_t>((batch.nowSeconds() + localZoneMinutes * 60) / day);
+    return static_cast<std::int32_t>((batch.nowSeconds() + province::zoneMinutes * 60) / day);
 }
 
 std::unexpected<Refusal> notPermitted(province::Power power) {
@@ -26,12 +27,19 @@ std::unexpected<Refusal> notPermitted(province::Power power) {
 }
 
 void putHistory(CommandContext& context, std::uint64_t subject, JournalPosition position,
-                const schema::DirectoryChangedT& change) {
+                const schema::DirectoryChangedT& change, std::string document = {}) {
     schema::HistoryEntryT entry;
     entry.time = context.batch.nowMicroseconds();
     entry.process = context.origin.process;
     entry.actor = context.origin.actor.value;
     entry.change = std::make_unique<schema::DirectoryChangedT>(change);
+    if (!document.empty()) {
+        const auto& key = context.signingKey;
+        const auto signature = key.sign(document);
+        entry.document = std::move(document);
+        entry.signature.assign(signature.begin(), signature.end());
+        entry.key.assign(key.publicKey().begin(), key.publicKey().end());
+    }
     putObject(context.batch.transaction, Table::history, Key::of(subject, position), entry);
 }
 
@@ -145,9 +153,9 @@ std::expected<void, Refusal> checkRevision(std::uint64_t asked, std::uint64_t pr
     return refuse(ErrorCode::changed_meanwhile, "revision", std::to_string(present));
 }
 
-void recordChange(CommandContext& context, schema::DirectoryChangedT change) {
+void recordChange(CommandContext& context, schema::DirectoryChangedT change, std::string document) {
     const auto position = context.batch.modSequence();
-    putHistory(context, change.subject, position, change);
+    putHistory(context, change.subject, position, change, std::move(document));
     for (const auto each : change.related) {
         if (each != change.subject && each != 0) putHistory(context, each, position, change);
     }

@@ -51,7 +51,8 @@ namespace tram::store {
 
 // The one journal record of the command, and a line in the history of its subject and of all that are related. Call it
 // after the command's changes. The revision that its records get is batch.modSequence() before the call.
-void recordChange(CommandContext& context, schema::DirectoryChangedT change);
+// `document`, where there is one, is signed and kept with the subject's line.
+void recordChange(CommandContext& context, schema::DirectoryChangedT change, std::string document = {});
 // A line in a history only, for those whom a change touched with others.
 void addHistory(CommandContext& context, const schema::DirectoryChangedT& change);
 

@@ -1,6 +1,7 @@
 #include "store/directory_listing.hpp"
 
 #include "store/address_table.hpp"
+#include "store/group_members.hpp"
 #include "store/record.hpp"
 #include "store/sliced_walk.hpp"
 
@@ -91,6 +92,32 @@ std::expected<std::vector<ListedHistory>, StoreError> listHistory(const Environm
             if (item.entry.change) items.push_back(std::move(item));
         }
     });
+}
+
+std::expected<std::vector<ListedList>, StoreError> listLists(const Environment& environment) {
+    return list<ListedList>(environment, Table::list, [](const auto&, ByteView key, ByteView value, ListedList& item) {
+        item.id = ListId{keyNumber(key, 0)};
+        Record<schema::ListRecord>(value)->UnPackTo(&item.list);
+    });
+}
+
+std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment& environment, ByteView normalised,
+                                                              SystemTime now) {
+    try {
+        const ReadTransaction transaction(environment);
+        const auto group = findGroup(transaction, normalised, now);
+        if (!group) return std::nullopt;
+        ListedGroup result{group->kind, group->list, group->address, {}};
+        for (const auto id : membersOf(transaction, *group, now)) {
+            if (const auto mailbox = getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(id)))
+                result.members.push_back(textOf((*mailbox)->address()));
+        }
+        auto outside = outsideMembersOf(transaction, *group);
+        result.members.insert(result.members.end(), outside.addresses.begin(), outside.addresses.end());
+        return result;
+    } catch (const TransactionFailed& failure) {
+        return std::unexpected(failure.error);
+    }
 }
 
 }  // namespace tram::store

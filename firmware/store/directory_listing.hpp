@@ -3,10 +3,14 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
+#include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "province/group_address.hpp"
 #include "store/environment.hpp"
 #include "store/schema/record_generated.h"
 
@@ -40,10 +44,28 @@ struct ListedHistory {
     schema::HistoryEntryT entry;
 };
 
+struct ListedList {
+    ListId id;
+    schema::ListRecordT list;
+};
+// A group that somebody may write to, and where its mail goes.
+struct ListedGroup {
+    province::GroupKind kind = province::GroupKind::everyone;
+    ListId list;  // of a free list or alias
+    std::string address;
+    std::vector<std::string> members;  // addresses
+};
+
 [[nodiscard]] std::expected<std::vector<ListedAgency>, StoreError> listAgencies(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedOfficial>, StoreError> listOfficials(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedMailbox>, StoreError> listMailboxes(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment& environment);
+
+// Free lists and aliases, those that were dissolved too.
+[[nodiscard]] std::expected<std::vector<ListedList>, StoreError> listLists(const Environment& environment);
+// Whatever group, ready-made or free, has that address; nothing where none has.
+[[nodiscard]] std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment& environment,
+                                                                            ByteView normalised, SystemTime now);
 
 // All that lead to a mailbox, those given up too.
 [[nodiscard]] std::expected<std::vector<ListedAddress>, StoreError> listAddresses(const Environment& environment,

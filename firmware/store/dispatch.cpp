@@ -165,6 +165,18 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
         case RequestBody::CreateAppPassword:
             command.action = actionOf<schema::CreateAppPassword>(request);
             break;
+        case RequestBody::CreateList:
+            command.action = actionOf<schema::CreateList>(request);
+            break;
+        case RequestBody::EditList:
+            command.action = actionOf<schema::EditList>(request);
+            break;
+        case RequestBody::DissolveList:
+            command.action = actionOf<schema::DissolveList>(request);
+            break;
+        case RequestBody::EndSecondment:
+            command.action = actionOf<schema::EndSecondment>(request);
+            break;
         case RequestBody::RemoveAppPassword:
             command.action = actionOf<schema::RemoveAppPassword>(request);
             break;
@@ -218,6 +230,10 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
         case RequestBody::EndExpansion:
             command.action = actionOf<schema::EndExpansion>(request);
             prepared = prepareAll(command, request.body_as_EndExpansion()->reports(), messageBytes);
+            break;
+        case RequestBody::WarnQuota:
+            command.action = actionOf<schema::WarnQuota>(request);
+            prepared = prepareAll(command, request.body_as_WarnQuota()->reports(), messageBytes);
             break;
         case RequestBody::QueueControl:
             command.action = actionOf<schema::QueueControl>(request);

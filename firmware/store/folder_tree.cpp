@@ -75,15 +75,26 @@ void dropFolder(Batch& batch, FolderId id, MailboxId mailbox, const std::string&
     batch.touch(id);
 }
 
-std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction, MailboxId mailbox,
-                                                        const std::string& name) {
+namespace {
+
+std::vector<std::pair<std::string, FolderId>> namesFrom(const ReadTransaction& transaction, const Key& prefix) {
     std::vector<std::pair<std::string, FolderId>> result;
-    const auto prefix = Key::of(mailbox, std::string_view(name + "/"));
     Cursor cursor(transaction, Table::folderName);
     for (bool found = cursor.seek(prefix); found && cursor.keyStartsWith(prefix); found = cursor.next()) {
         result.emplace_back(cursor.key().substr(8), FolderId{ReadTransaction::structAt<std::uint64_t>(cursor.value())});
     }
     return result;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction, MailboxId mailbox,
+                                                        const std::string& name) {
+    return namesFrom(transaction, Key::of(mailbox, std::string_view(name + "/")));
+}
+
+std::vector<std::pair<std::string, FolderId>> allFolders(const ReadTransaction& transaction, MailboxId mailbox) {
+    return namesFrom(transaction, Key::of(mailbox));
 }
 
 std::size_t countFolders(const ReadTransaction& transaction, MailboxId mailbox) {

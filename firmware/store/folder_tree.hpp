@@ -20,6 +20,8 @@ void dropFolder(Batch& batch, FolderId folder, MailboxId mailbox, const std::str
 // Folder names below `name` (not itself), with their ids.
 [[nodiscard]] std::vector<std::pair<std::string, FolderId>> inferiors(const ReadTransaction& transaction,
                                                                       MailboxId mailbox, const std::string& name);
+[[nodiscard]] std::vector<std::pair<std::string, FolderId>> allFolders(const ReadTransaction& transaction,
+                                                                       MailboxId mailbox);
 [[nodiscard]] std::size_t countFolders(const ReadTransaction& transaction, MailboxId mailbox);
 
 }  // namespace tram::store

@@ -4,7 +4,9 @@
 
 #include "store/address_table.hpp"
 #include "store/directory.hpp"
+#include "store/directory_change.hpp"
 #include "store/directory_tree.hpp"
+#include "store/mailing_list.hpp"
 
 namespace tram::store {
 
@@ -48,14 +50,28 @@ private:
     const ReadTransaction& transaction_;
 };
 
+// Each once.
+std::vector<MailboxId> inOrder(std::vector<MailboxId> mailboxes) {
+    std::ranges::sort(mailboxes);
+    const auto same = std::ranges::unique(mailboxes);
+    mailboxes.erase(same.begin(), same.end());
+    return mailboxes;
+}
+
 }  // namespace
 
 std::optional<Group> findGroup(const ReadTransaction& transaction, ByteView normalised, SystemTime now) {
     const auto at = normalised.rfind('@');
     if (at == ByteView::npos) return std::nullopt;
+    if (const auto list = listAt(transaction, normalised)) {
+        Group group;
+        group.list = *list;
+        group.address = normalised;
+        return group;
+    }
     const auto parsed = province::parseGroupAddress(normalised.substr(0, at));
     if (!parsed) return std::nullopt;
-    Group group{parsed->kind, {}, std::string(normalised)};
+    Group group{parsed->kind, {}, {}, std::string(normalised)};
     if (parsed->kind != GroupKind::agency) return group;
     const auto domain = normalised.substr(at);
     const auto leads = whereLeads(transaction, std::string(parsed->label) + std::string(domain), now);
@@ -70,8 +86,30 @@ std::optional<Group> findGroup(const ReadTransaction& transaction, ByteView norm
     return group;
 }
 
+bool maySend(const ReadTransaction& transaction, const province::GroupPolicy& policy, const Group& group,
+             OfficialId sender) {
+    if (!group.list) return maySend(policy, group.kind, standingOf(transaction, sender));
+    const auto list = findList(transaction, group.list);
+    return list && maySend(transaction, *list, sender);
+}
+
+OutsideMembers outsideMembersOf(const ReadTransaction& transaction, const Group& group) {
+    OutsideMembers result;
+    const auto list = group.list ? findList(transaction, group.list) : std::nullopt;
+    if (!list) return result;
+    for (const auto& member : list->members) {
+        if (member->mailbox == 0) result.addresses.push_back(member->address);
+    }
+    result.returnAddress = returnAddressOf(transaction, *list);
+    return result;
+}
+
 std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group& group, SystemTime now) {
     Members members(transaction);
+    if (group.list) {
+        if (const auto list = findList(transaction, group.list)) members.mailboxes = mailboxesOf(transaction, *list);
+        return inOrder(std::move(members.mailboxes));
+    }
     switch (group.kind) {
         case GroupKind::everyone:
             members.eachOfficial([](const auto&) { return true; });
@@ -97,10 +135,7 @@ std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group
             }
             break;
     }
-    std::ranges::sort(members.mailboxes);
-    const auto same = std::ranges::unique(members.mailboxes);
-    members.mailboxes.erase(same.begin(), same.end());
-    return std::move(members.mailboxes);
+    return inOrder(std::move(members.mailboxes));
 }
 
 }  // namespace tram::store

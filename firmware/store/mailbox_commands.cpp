@@ -1,10 +1,13 @@
 // Mailboxes made, delegated, handed over and removed; quotas. R3.3b, R3.7, R8.3, R10
+#include "province/handover_record.hpp"
 #include "province/roles.hpp"
 #include "store/commands.hpp"
 #include "store/directory.hpp"
 #include "store/directory_change.hpp"
 #include "store/directory_tree.hpp"
+#include "store/folder_tree.hpp"
 #include "store/new_mailbox.hpp"
+#include "store/queue_table.hpp"
 
 namespace tram::store {
 
@@ -117,6 +120,27 @@ Outcome execute(CommandContext& context, const schema::SetQuota& command) {
     return doneWith(id.value);
 }
 
+Outcome execute(CommandContext& context, const schema::WarnQuota& command) {
+    auto& batch = context.batch;
+    const MailboxId id{command.mailbox()};
+    auto mailbox = findMailbox(batch.transaction, id);
+    if (!mailbox) return refuse(ErrorCode::no_such_mailbox, "mailbox");
+    const auto usage = batch.transaction.getStruct<schema::Usage>(Table::usage, Key::of(id));
+    const auto level = province::warningLevel(usage ? usage->bytes() : 0, mailbox->quota, mailbox->quota_warned);
+    if (level != command.level() || level == mailbox->quota_warned)
+        return refuse(ErrorCode::changed_meanwhile, "level");
+    schema::AcceptedT answer;
+    if (auto accepted = acceptAll(context, command.reports(), answer); !accepted)
+        return std::unexpected(accepted.error());
+    mailbox->quota_warned = static_cast<std::uint8_t>(level);
+    putObject(batch.transaction, Table::mailbox, Key::of(id), *mailbox);
+    schema::QuotaWarnedT event;
+    event.mailbox = id.value;
+    event.level = mailbox->quota_warned;
+    batch.journal(context.origin, asEvent(event));
+    return asAnswer(std::move(answer));
+}
+
 Outcome execute(CommandContext& context, const schema::OrderRemoval& command) {
     const MailboxId id{command.mailbox()};
     auto mailbox = mailboxFor(context, id, Power::manageOfficials);
@@ -174,6 +198,28 @@ Outcome execute(CommandContext& context, const schema::ApproveRemoval& command) 
     return doneWith(id.value);
 }
 
+namespace {
+
+// As it stands at the handover: the predecessor's last state, the successor's first.
+std::vector<province::HandoverRecord::Folder> foldersOf(const ReadTransaction& transaction, MailboxId mailbox) {
+    std::vector<province::HandoverRecord::Folder> result;
+    for (const auto& [name, id] : allFolders(transaction, mailbox)) {
+        const auto folder = getRecord<schema::FolderRecord>(transaction, Table::folder, Key::of(id));
+        const auto state = transaction.getStruct<schema::FolderState>(Table::folderState, Key::of(id));
+        if (!folder || !state) continue;
+        result.push_back({name, (*folder)->uid_validity(), state->uid_next(), state->messages(), state->bytes(),
+                          state->highest_mod_sequence()});
+    }
+    return result;
+}
+
+std::string nameOfActor(const CommandContext& context) {
+    const auto official = findOfficial(context.batch.transaction, context.origin.actor);
+    return official ? nameAndAddress(*official) : context.origin.process;
+}
+
+}  // namespace
+
 Outcome execute(CommandContext& context, const schema::HandOver& command) {
     auto& batch = context.batch;
     const MailboxId id{command.mailbox()};
@@ -216,6 +262,8 @@ Outcome execute(CommandContext& context, const schema::HandOver& command) {
         auto coming = *successor;
         coming.role = schema::Role::head;
         putOfficial(batch, to, coming, &*successor);
+        followRole(context, MailboxId{leaving.mailbox}, before->role, leaving.role);
+        followRole(context, MailboxId{coming.mailbox}, successor->role, coming.role);
         giveRightsOfRole(context, from, *agency, schema::Role::official);
         giveRightsOfRole(context, to, *agency, schema::Role::head);
     }
@@ -224,7 +272,20 @@ Outcome execute(CommandContext& context, const schema::HandOver& command) {
     changed.before = nameAndAddress(*before);
     changed.after = nameAndAddress(*successor);
     changed.basis = copyOf(*basis);
-    recordChange(context, std::move(changed));
+    province::HandoverRecord record;
+    record.appliance = context.settings.hostname;
+    record.mailbox = mailbox->address;
+    record.agency = agency ? agency->name : std::string();
+    record.from = changed.before;
+    record.to = changed.after;
+    record.rights = rightsText(rights);
+    record.decision = basis->number;
+    record.day = basis->day;
+    record.by = nameOfActor(context);
+    record.time = batch.now();
+    record.position = batch.modSequence().value;
+    record.folders = foldersOf(batch.transaction, id);
+    recordChange(context, std::move(changed), toText(record));
     return doneWith(id.value);
 }
 

@@ -2,6 +2,7 @@
 #include "province/administration.hpp"
 #include "store/credential_table.hpp"
 #include "store/directory_fixture.hpp"
+#include "store/directory_listing.hpp"
 
 namespace tram::store {
 namespace {
@@ -43,6 +44,112 @@ TEST_F(MailboxCommands, AHeadsHandoverPassesTheOfficeInOneStep) {
     handOver.mailbox = official(head).mailbox;
     EXPECT_EQ(store.refused(handOver), ErrorCode::malformed) << "a person's own mailbox";
     sound();
+}
+
+// R10.2: signed, and saying what passed.
+TEST_F(MailboxCommands, AHandoverLeavesASignedRecord) {
+    const auto id = store.agency("Sở Nội vụ", "snv");
+    const auto head = hire(id, "Trần Thị Mai", schema::Role::head);
+    const auto deputy = hire(id, "Lê Văn Bình");
+    const auto box = agency(id).mailbox;
+    const auto bytes = fixture::messageOf(1, 300);
+    ASSERT_TRUE(store.run(fixture::acceptOf(bytes.size(), {{MailboxId{box}, "snv@tinh.gov.vn"}}), bytes));
+    schema::HandOverT handOver;
+    handOver.mailbox = box;
+    handOver.from = head.value;
+    handOver.to = deputy.value;
+    handOver.basis = basis("45/QĐ-SNV");
+    store.made(handOver, {"tram", head});
+    const auto entries = listHistory(*store.environment, box);
+    ASSERT_TRUE(entries);
+    const auto& entry = entries->back().entry;
+    for (const auto* line :
+         {"TRAM HANDOVER 1\n", "mailbox: snv@tinh.gov.vn\n", "from: Trần Thị Mai <maitt@tinh.gov.vn>\n",
+          "to: Lê Văn Bình <binhlv@tinh.gov.vn>\n", "decision: 45/QĐ-SNV, 22/5/2013\n",
+          "by: Trần Thị Mai <maitt@tinh.gov.vn>\n", "1 messages, 300 octets\n", "uid-validity", "INBOX\n"})
+        EXPECT_NE(entry.document.find(line), std::string::npos) << line << "\n" << entry.document;
+    EXPECT_NE(entry.document.find("journal position: " + std::to_string(entries->back().position.value) + "\n"),
+              std::string::npos);
+    credentials::Signature signature{};
+    ASSERT_EQ(entry.signature.size(), signature.size());
+    std::ranges::copy(entry.signature, signature.begin());
+    EXPECT_TRUE(credentials::verifySignature(store.signingKey.publicKey(), signature, entry.document));
+    for (const auto official : {head, deputy}) {
+        const auto his = listHistory(*store.environment, official.value);
+        EXPECT_TRUE(his->back().entry.document.empty()) << "the mailbox has it";
+    }
+}
+
+// R3.7
+TEST_F(MailboxCommands, AMailboxIsWarnedOnceALevel) {
+    const auto id = store.agency("Sở Nội vụ", "snv");
+    const auto person = hire(id, "Trần Thị Mai");
+    const MailboxId mailbox{official(person).mailbox};
+    schema::SetQuotaT quota;
+    quota.mailbox = mailbox.value;
+    quota.quota = 10'000;
+    store.made(quota);
+    const auto fill = [&](std::size_t size) {
+        ASSERT_TRUE(store.run(fixture::acceptOf(size, {{mailbox, "x"}}), fixture::messageOf(size, size)));
+    };
+    const auto warn = [&](std::uint8_t level) {
+        schema::WarnQuotaT command;
+        command.mailbox = mailbox.value;
+        command.level = level;
+        auto accepted = fixture::acceptOf(200, {{mailbox, "maitt@tinh.gov.vn"}});
+        if (level > this->mailbox(mailbox.value).quota_warned)
+            command.reports.push_back(std::move(accepted.messages[0]));
+        const auto bytes = fixture::messageOf(level, 200);
+        return store.refused(std::move(command),
+                             level > this->mailbox(mailbox.value).quota_warned ? ByteView(bytes) : ByteView{},
+                             {"tram-office", {}});
+    };
+    EXPECT_EQ(warn(80), ErrorCode::changed_meanwhile) << "not so full";
+    fill(8'000);
+    EXPECT_EQ(warn(95), ErrorCode::changed_meanwhile);
+    EXPECT_EQ(warn(80), ErrorCode::none);
+    EXPECT_EQ(store.usageOf(mailbox).messages(), 2U) << "the letter";
+    EXPECT_EQ(warn(80), ErrorCode::changed_meanwhile) << "told once";
+    fill(1'700);
+    EXPECT_EQ(warn(95), ErrorCode::none);
+    fill(1'000);
+    EXPECT_EQ(store.usageOf(mailbox).bytes(), 11'100U) << "more than its quota, and yet the letters came";
+    quota.quota = 100'000;
+    store.made(quota);
+    EXPECT_EQ(warn(0), ErrorCode::none);
+    EXPECT_EQ(store.usageOf(mailbox).messages(), 5U);
+    EXPECT_EQ(mailbox.value, official(person).mailbox);
+    sound();
+}
+
+// R3.7: by class, until somebody sets one for the mailbox itself.
+TEST_F(MailboxCommands, AQuotaFollowsTheRole) {
+    store.settings.quotas.head = 4 * limits::GiB;
+    store.settings.quotas.agencyMailbox = 8 * limits::GiB;
+    const auto id = store.agency("Sở Nội vụ", "snv");
+    EXPECT_EQ(mailbox(agency(id).mailbox).quota, 8 * limits::GiB);
+    EXPECT_EQ(mailbox(agency(id).clerk_mailbox).quota, limits::GiB);
+    const auto head = hire(id, "Trần Thị Mai", schema::Role::head);
+    const auto deputy = hire(id, "Lê Văn Bình");
+    EXPECT_EQ(mailbox(official(head).mailbox).quota, 4 * limits::GiB);
+    EXPECT_EQ(mailbox(official(deputy).mailbox).quota, limits::GiB);
+    schema::HandOverT handOver;
+    handOver.mailbox = agency(id).mailbox;
+    handOver.from = head.value;
+    handOver.to = deputy.value;
+    handOver.basis = basis("45/QĐ-SNV");
+    store.made(handOver);
+    EXPECT_EQ(mailbox(official(head).mailbox).quota, limits::GiB);
+    EXPECT_EQ(mailbox(official(deputy).mailbox).quota, 4 * limits::GiB);
+    schema::SetQuotaT quota;
+    quota.mailbox = official(head).mailbox;
+    quota.quota = 2 * limits::GiB;
+    store.made(quota);
+    schema::GiveRoleT role;
+    role.official = head.value;
+    role.role = schema::Role::clerk;
+    store.made(role);
+    EXPECT_EQ(mailbox(official(head).mailbox).quota, 2 * limits::GiB) << "its own";
 }
 
 // R8.3, R9.4

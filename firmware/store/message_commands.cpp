@@ -1,6 +1,7 @@
 // Changing messages in folders: flags, copies, expunges, appends.
 #include <algorithm>
 
+#include "province/time_zone.hpp"
 #include "store/blob_writer.hpp"
 #include "store/commands.hpp"
 #include "store/directory.hpp"
@@ -273,7 +274,7 @@ Outcome execute(CommandContext& context, const schema::Append& command) {
         added.flags = message.flags() & message_flag::all;
         added.keywords = masks[i];
         added.internalDate = message.has_date() ? message.internal_date() : batch.nowSeconds();
-        added.internalZone = message.has_date() ? message.internal_zone() : localZoneMinutes;
+        added.internalZone = message.has_date() ? message.internal_zone() : province::zoneMinutes;
         const auto uid = folder->add(added);
         if (!uid) throw TransactionFailed{{StoreErrorKind::full, "a folder is out of UIDs"}};
         answer.uids.push_back(uid->value);

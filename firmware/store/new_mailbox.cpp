@@ -25,7 +25,30 @@ schema::Right bitsOf(province::Rights rights) {
     return static_cast<schema::Right>(rights.bits());
 }
 
+std::uint64_t quotaOf(const province::QuotaPolicy& quotas, const NewMailbox& made) {
+    switch (made.kind) {
+        case schema::MailboxKind::agency:
+            return quotas.agencyMailbox;
+        case schema::MailboxKind::clerk:
+            return quotas.clerkMailbox;
+        case schema::MailboxKind::personal:
+            return quotas.of(roleOf(made.role));
+        case schema::MailboxKind::system:
+            break;
+    }
+    return quotas.official;
+}
+
 }  // namespace
+
+void followRole(CommandContext& context, MailboxId personal, schema::Role before, schema::Role after) {
+    const auto& quotas = context.settings.quotas;
+    auto mailbox = findMailbox(context.batch.transaction, personal);
+    const auto wanted = quotas.of(roleOf(after));
+    if (!mailbox || mailbox->quota != quotas.of(roleOf(before)) || mailbox->quota == wanted) return;
+    mailbox->quota = wanted;
+    putMailbox(context.batch, personal, std::move(*mailbox));
+}
 
 MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMailbox& made) {
     const MailboxId id{batch.newId()};
@@ -34,7 +57,7 @@ MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMail
     mailbox.kind = made.kind;
     mailbox.owner = made.owner.value;
     mailbox.agency = made.agency.value;
-    mailbox.quota = made.quota != 0 ? made.quota : settings.defaultQuota;
+    mailbox.quota = made.quota != 0 ? made.quota : quotaOf(settings.quotas, made);
     mailbox.created = batch.nowMicroseconds();
     mailbox.inbox = makeFirstFolders(batch, id).value;
     putMailbox(batch, id, std::move(mailbox));
@@ -45,15 +68,10 @@ MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMail
 
 void removeMailbox(CommandContext& context, MailboxId id, const schema::MailboxRecordT& mailbox) {
     auto& batch = context.batch;
-    std::vector<std::pair<std::string, FolderId>> folders;
+    const auto folders = allFolders(batch.transaction, id);
     std::vector<OfficialId> holders;
     {
         const auto prefix = Key::of(id);
-        Cursor names(batch.transaction, Table::folderName);
-        for (bool more = names.seek(prefix); more && names.keyStartsWith(prefix); more = names.next()) {
-            folders.emplace_back(std::string(names.key().substr(prefix.view().size())),
-                                 FolderId{ReadTransaction::structAt<std::uint64_t>(names.value())});
-        }
         Cursor grants(batch.transaction, Table::grant);
         for (bool more = grants.seek(prefix); more && grants.keyStartsWith(prefix); more = grants.next())
             holders.push_back(OfficialId{keyNumber(grants.key(), 8)});

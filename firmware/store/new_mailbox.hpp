@@ -10,7 +10,8 @@ struct NewMailbox {
     schema::MailboxKind kind = schema::MailboxKind::personal;
     OfficialId owner;
     AgencyId agency;
-    std::uint64_t quota = 0;  // 0: the default
+    std::uint64_t quota = 0;                     // 0: its class's
+    schema::Role role = schema::Role::official;  // of its owner
 };
 
 MailboxId makeMailbox(Batch& batch, const StoreSettings& settings, const NewMailbox& made);
@@ -32,6 +33,8 @@ struct AgencyAddresses {
 [[nodiscard]] std::expected<AgencyAddresses, Refusal> freeAgencyAddresses(const CommandContext& context, ByteView name,
                                                                           ByteView domainLabel, std::uint64_t holder);
 
+// A personal mailbox with its class's quota gets that of its holder's new role. R3.7
+void followRole(CommandContext& context, MailboxId personal, schema::Role before, schema::Role after);
 // The rights that a person's role gives on his agency's two mailboxes, given or, with Role::official, taken. R10.1
 void giveRightsOfRole(CommandContext& context, OfficialId official, const schema::AgencyRecordT& agency,
                       schema::Role role);

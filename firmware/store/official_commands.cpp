@@ -99,8 +99,9 @@ Outcome execute(CommandContext& context, const schema::CreateOfficial& command) 
         return refuse(ErrorCode::no_basis, "address", "an exception from the rule " + rule.text());
 
     const OfficialId id{batch.newId()};
-    const auto mailbox = makeMailbox(context.batch, context.settings,
-                                     {*address, schema::MailboxKind::personal, id, agencyId, command.quota()});
+    const auto mailbox =
+        makeMailbox(context.batch, context.settings,
+                    {*address, schema::MailboxKind::personal, id, agencyId, command.quota(), command.role()});
     schema::OfficialRecordT official;
     official.name = name->text;
     official.given = command.given();
@@ -149,6 +150,7 @@ Outcome execute(CommandContext& context, const schema::MoveOfficial& command) {
     after.seconded_until = 0;
     putOfficial(batch, id, after, &*before);
     giveRightsOfRole(context, id, *agency, after.role);
+    followRole(context, MailboxId{after.mailbox}, before->role, after.role);
     auto changed = changeOf(DirectoryVerb::official_moved, id, std::move(*basis));
     changed.related = {oldId.value, agencyId.value};
     if (old) changed.before = old->name;
@@ -157,42 +159,62 @@ Outcome execute(CommandContext& context, const schema::MoveOfficial& command) {
     return doneWith(id.value);
 }
 
+namespace {
+
+Outcome endSecondment(CommandContext& context, OfficialId id, const schema::OfficialRecordT& before,
+                      std::unique_ptr<schema::BasisT> basis) {
+    auto& batch = context.batch;
+    const AgencyId host{before.seconded_to};
+    if (!host) return refuse(ErrorCode::not_active, "agency", "not seconded");
+    // What he was given at the place that he leaves ends with it.
+    endRights(context, id, host);
+    auto after = before;
+    after.seconded_to = 0;
+    after.seconded_until = 0;
+    putOfficial(batch, id, after, &before);
+    auto changed = changeOf(DirectoryVerb::official_returned, id, std::move(basis));
+    changed.related.push_back(host.value);
+    if (const auto agency = findAgency(batch.transaction, host)) changed.before = agency->name;
+    recordChange(context, std::move(changed));
+    return doneWith(id.value);
+}
+
+}  // namespace
+
 Outcome execute(CommandContext& context, const schema::SecondOfficial& command) {
     auto& batch = context.batch;
     const OfficialId id{command.official()};
     const auto before = officialIn(context, id, OfficialState::active, command.revision());
     if (!before) return std::unexpected(before.error());
-    const AgencyId host{command.agency()};
-    const bool ends = !host;
-    std::string hostName;
-    if (ends) {
-        if (before->seconded_to == 0) return refuse(ErrorCode::not_active, "agency", "not seconded");
-        const auto record = findAgency(batch.transaction, AgencyId{before->seconded_to});
-        if (record) hostName = record->name;
-    } else {
-        const auto agency = takingAgency(context, host);
-        if (!agency) return std::unexpected(agency.error());
-        if (host.value == before->agency) return refuse(ErrorCode::exists, "agency", agency->name);
-        if (command.until() <= batch.nowMicroseconds()) return refuse(ErrorCode::malformed, "until", "is over");
-        hostName = agency->name;
-    }
     auto basis = checkOptionalBasis(context, command.basis());
     if (!basis) return std::unexpected(basis.error());
+    const AgencyId host{command.agency()};
+    if (!host) return endSecondment(context, id, *before, std::move(*basis));
+    const auto agency = takingAgency(context, host);
+    if (!agency) return std::unexpected(agency.error());
+    if (host.value == before->agency) return refuse(ErrorCode::exists, "agency", agency->name);
+    if (command.until() <= batch.nowMicroseconds()) return refuse(ErrorCode::malformed, "until", "is over");
 
-    // What he was given at the place that he leaves ends with it.
     if (before->seconded_to != 0 && before->seconded_to != host.value)
         endRights(context, id, AgencyId{before->seconded_to});
     auto after = *before;
     after.seconded_to = host.value;
-    after.seconded_until = ends ? 0 : command.until();
+    after.seconded_until = command.until();
     putOfficial(batch, id, after, &*before);
-    auto changed =
-        changeOf(ends ? DirectoryVerb::official_returned : DirectoryVerb::official_seconded, id, std::move(*basis));
-    changed.related.push_back(ends ? before->seconded_to : host.value);
-    (ends ? changed.before : changed.after) = hostName;
+    auto changed = changeOf(DirectoryVerb::official_seconded, id, std::move(*basis));
+    changed.related.push_back(host.value);
+    changed.after = agency->name;
     changed.until = after.seconded_until;
     recordChange(context, std::move(changed));
     return doneWith(id.value);
+}
+
+Outcome execute(CommandContext& context, const schema::EndSecondment& command) {
+    const OfficialId id{command.official()};
+    const auto before = officialIn(context, id, OfficialState::active, 0);
+    if (!before) return std::unexpected(before.error());
+    if (before->seconded_until > context.batch.nowMicroseconds()) return refuse(ErrorCode::too_early, "official");
+    return endSecondment(context, id, *before, nullptr);
 }
 
 Outcome execute(CommandContext& context, const schema::EndService& command) {
@@ -314,6 +336,7 @@ Outcome execute(CommandContext& context, const schema::GiveRole& command) {
         if (before->role != command.role()) giveRightsOfRole(context, id, *agency, schema::Role::official);
         giveRightsOfRole(context, id, *agency, command.role());
     }
+    followRole(context, MailboxId{after.mailbox}, before->role, after.role);
     auto changed = changeOf(DirectoryVerb::role_given, id, std::move(*basis));
     changed.related.push_back(agencyId.value);
     changed.before = schema::EnumNameRole(before->role);

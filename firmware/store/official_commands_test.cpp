@@ -85,6 +85,28 @@ TEST_F(OfficialCommands, ASecondmentHasAnEnd) {
     sound();
 }
 
+TEST_F(OfficialCommands, ASecondmentEndsByTheClock) {
+    const auto a = store.agency("Sở Một", "somot");
+    const auto b = store.agency("Sở Hai", "sohai");
+    const auto person = hire(a, "Trần Thị Mai");
+    schema::EndSecondmentT end;
+    end.official = person.value;
+    EXPECT_EQ(store.refused(end), ErrorCode::not_active);
+    schema::SecondOfficialT second;
+    second.official = person.value;
+    second.agency = b;
+    second.until = (store.clock.now() + std::chrono::days(90)).time_since_epoch().count();
+    store.made(second);
+    EXPECT_EQ(store.refused(end), ErrorCode::too_early);
+    store.clock.advance(std::chrono::days(90));
+    store.made(end, {"tram-office", {}});
+    EXPECT_EQ(official(person).seconded_to, 0U);
+    EXPECT_EQ(members(b), std::vector<std::uint64_t>{});
+    EXPECT_EQ(history(person.value).back(), DirectoryVerb::official_returned);
+    EXPECT_EQ(store.refused(end), ErrorCode::not_active) << "done once";
+    sound();
+}
+
 TEST_F(OfficialCommands, WhoLeftMayComeBackWithAllHisMail) {
     const auto id = store.agency("Sở Nội vụ", "snv");
     const auto person = hire(id, "Trần Thị Mai");

@@ -14,7 +14,7 @@ constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword
                           CheckScram, MaySendAs, SessionOpened,    SessionClosed, Subscribe,
                           Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
-constexpr std::array office{ExpandGroup, EndExpansion, ResolveRecipient, Subscribe, Hello};
+constexpr std::array office{ExpandGroup, EndExpansion, WarnQuota, EndSecondment, ResolveRecipient, Subscribe, Hello};
 constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge,       CreateFolder,     DeleteFolder,
                             RenameFolder,  SubscribeFolder, Observe,   CheckPassword, ScramCredentials, CheckScram,
                             SessionOpened, SessionClosed,   Subscribe, Hello};
@@ -23,7 +23,7 @@ constexpr std::array operatorsCommand{
     CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
     CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties,
     CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
-    SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
+    CreateList, EditList, DissolveList, SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
     RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
     CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
 // clang-format on
@@ -61,6 +61,10 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
             return Power::delegateMailboxes;
         case SetQuota:
             return Power::manageQuotas;
+        case CreateList:
+        case EditList:
+        case DissolveList:
+            return Power::manageLists;
         case WithdrawRemoval:
         case ApproveRemoval:
             return Power::approveRemovals;
@@ -100,6 +104,8 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case QueueResults:
         case ExpandGroup:
         case EndExpansion:
+        case WarnQuota:
+        case EndSecondment:
         case Observe:
         case ResolveRecipient:
         case CheckPassword:

@@ -131,8 +131,7 @@ Outcome Queries::resolve(const schema::ResolveRecipient& query) const {
     }
     const ReadTransaction transaction(parts_.environment);
     if (const auto group = findGroup(transaction, address, parts_.clock.now())) {
-        const auto sender = standingOf(transaction, OfficialId{query.official()});
-        const bool open = maySend(parts_.settings.groupPolicy, group->kind, sender);
+        const bool open = maySend(transaction, parts_.settings.groupPolicy, *group, OfficialId{query.official()});
         answer.state = open ? schema::RecipientState::group : schema::RecipientState::group_closed;
         return asAnswer(std::move(answer));
     }

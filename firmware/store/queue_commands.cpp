@@ -41,17 +41,12 @@ void journalAttempt(CommandContext& context, QueueId id, const schema::QueueEntr
 
 }  // namespace
 
-QueueId enqueue(Batch& batch, const StoreSettings& settings, const schema::AcceptMessage& message,
-                const schema::AcceptRecipient& recipient, BlobId blob, std::uint64_t size, OfficialId submitter) {
-    const QueueId id{batch.state.next_queue()};
-    batch.state.mutate_next_queue(id.value + 1);
+schema::QueueEntryT queueEntry(const Batch& batch, const StoreSettings& settings, const schema::AcceptMessage& message,
+                               BlobId blob, std::uint64_t size, OfficialId submitter) {
     schema::QueueEntryT entry;
     entry.blob = blob.value;
     entry.skip = message.local_prefix();
     entry.reverse_path = textOf(message.reverse_path());
-    entry.recipient = textOf(recipient.address());
-    entry.original_recipient = textOf(recipient.original_recipient());
-    entry.notify = recipient.notify();
     entry.ret = message.ret();
     entry.envelope_id = textOf(message.envelope_id());
     entry.body_8bit = message.body_8bit();
@@ -65,6 +60,12 @@ QueueId enqueue(Batch& batch, const StoreSettings& settings, const schema::Accep
     entry.priority = message.priority();
     entry.size = size;
     entry.submitter = submitter.value;
+    return entry;
+}
+
+QueueId enqueue(Batch& batch, const schema::QueueEntryT& entry) {
+    const QueueId id{batch.state.next_queue()};
+    batch.state.mutate_next_queue(id.value + 1);
     putObject(batch.transaction, Table::queue, Key::of(id), entry);
     batch.touchQueue(id);
     return id;

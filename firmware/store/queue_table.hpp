@@ -7,9 +7,6 @@ namespace tram::store {
 
 using MessageList = flatbuffers::Vector<flatbuffers::Offset<schema::AcceptMessage>>;
 
-// Minutes east of UTC of the province's time zone, for internal dates of deliveries.
-constexpr std::int16_t localZoneMinutes = 7 * 60;
-
 // A Message-ID as it is kept: without the angle brackets.
 [[nodiscard]] inline std::string withoutBrackets(ByteView messageId) {
     if (messageId.size() >= 2 && messageId.front() == '<' && messageId.back() == '>')
@@ -17,8 +14,11 @@ constexpr std::int16_t localZoneMinutes = 7 * 60;
     return std::string(messageId);
 }
 
-QueueId enqueue(Batch& batch, const StoreSettings& settings, const schema::AcceptMessage& message,
-                const schema::AcceptRecipient& recipient, BlobId blob, std::uint64_t size, OfficialId submitter);
+// What all recipients of a message have in common; whom it goes to is to be filled in.
+[[nodiscard]] schema::QueueEntryT queueEntry(const Batch& batch, const StoreSettings& settings,
+                                             const schema::AcceptMessage& message, BlobId blob, std::uint64_t size,
+                                             OfficialId submitter);
+QueueId enqueue(Batch& batch, const schema::QueueEntryT& entry);
 
 // Accepts all messages of a command, or refuses before anything is written. Null is an empty list.
 [[nodiscard]] std::expected<void, Refusal> acceptAll(CommandContext& context, const MessageList* messages,

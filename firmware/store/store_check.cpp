@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/address_table.hpp"
 #include "store/blob_reader.hpp"
 #include "store/directory.hpp"
 #include "store/folder_writer.hpp"
@@ -343,6 +344,15 @@ private:
             const Record<schema::Address> row(value);
             if (row->kind() == schema::AddressKind::current && !findMailbox(transaction, MailboxId{row->mailbox()}))
                 found("address " + std::string(key) + ": of no mailbox");
+            if (row->kind() == schema::AddressKind::list &&
+                !transaction.get(Table::list, Key::of(std::uint64_t{row->list()})))
+                found("address " + std::string(key) + ": of no list");
+        });
+        walk(Table::list, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::ListRecord> list(value);
+            const auto at = listAt(transaction, viewOf(list->address()));
+            if (list->ended() == 0 && (!at || at->value != keyNumber(key, 0)))
+                found("list " + number(keyNumber(key, 0)) + ": its address is not its own");
         });
         walk(Table::grant, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             const auto mailbox = keyNumber(key, 0);

@@ -157,7 +157,7 @@ public:
         Batch batch(*environment, clock.now());
         before_ = batch.position();
         const auto hash = strict ? hashOfTables(batch.transaction) : 0;
-        CommandContext context{batch, command.origin, settings, key, random, command.blobs};
+        CommandContext context{batch, command.origin, settings, key, signingKey, random, command.blobs};
         auto outcome = command.action(context);
         if (!outcome && strict) {
             EXPECT_EQ(hashOfTables(batch.transaction), hash) << "refused, and yet something is changed";
@@ -265,6 +265,7 @@ public:
     SettableClock clock;
     StoreSettings settings = testSettings();
     credentials::SealingKey key = testKey();
+    credentials::SigningKey signingKey = *credentials::SigningKey::loadOrMake(folder.path, key);
     SeededRandom random{1};
     std::optional<Environment> environment;
     bool strict = true;

@@ -50,9 +50,10 @@ enum class Table : std::uint8_t {
     expansion,       // ExpansionId                    -> Expansion table: a message on its way to a large group
     expansionMember,  // ExpansionId MailboxId         -> empty: members who have yet to get it
     history,          // id of its subject, JournalPosition -> HistoryEntry table
+    list,             // ListId                        -> ListRecord table
 };
 
-constexpr std::size_t tableCount = 32;
+constexpr std::size_t tableCount = 33;
 
 struct TableInfo {
     const char* name;
@@ -65,8 +66,8 @@ constexpr std::array<TableInfo, tableCount> tableInfo{{
     {"change"},          {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
     {"summary"},         {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
     {"journalSegment"},  {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"expansion"},
-    {"expansionMember"}, {"history"},
+    {"expansionMember"}, {"history"},      {"list"},
 }};
-static_assert(tableInfo.size() == static_cast<std::size_t>(Table::history) + 1);
+static_assert(tableInfo.size() == static_cast<std::size_t>(Table::list) + 1);
 
 }  // namespace tram::store

@@ -26,6 +26,9 @@ bool isAligned(const flatbuffers::Vector<Element>* vector) {
 bool isAligned(const schema::Request& request) {
     if (const auto* control = request.body_as_QueueControl()) return isAligned(control->queues());
     if (const auto* merge = request.body_as_MergeAgencies()) return isAligned(merge->sources());
+    if (const auto* list = request.body_as_CreateList()) return isAligned(list->owners());
+    if (const auto* list = request.body_as_EditList())
+        return isAligned(list->add_owners()) && isAligned(list->remove_owners());
     const auto* split = request.body_as_SplitAgency();
     if (split == nullptr || split->parts() == nullptr) return true;
     return std::ranges::all_of(

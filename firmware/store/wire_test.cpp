@@ -86,7 +86,8 @@ TEST(Wire, DamagedRequestsRunHarmlessly) {
                 auto command = makeCommand(request, *parsed, {"tram-smtp", {}});
                 if (!command) continue;
                 Batch batch(*store.environment, store.clock.now());
-                CommandContext context{batch, command->origin, store.settings, store.key, store.random, command->blobs};
+                CommandContext context{batch,        command->origin, store.settings, store.key, store.signingKey,
+                                       store.random, command->blobs};
                 static_cast<void>(command->action(context));
                 ++ran;
             }
@@ -112,7 +113,7 @@ TEST(Wire, AnObservationWithoutItsEventIsRefused) {
     ASSERT_TRUE(command);
     fixture::TestStore store;
     Batch batch(*store.environment, store.clock.now());
-    CommandContext context{batch, command->origin, store.settings, store.key, store.random, {}};
+    CommandContext context{batch, command->origin, store.settings, store.key, store.signingKey, store.random, {}};
     const auto outcome = command->action(context);
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, schema::ErrorCode::malformed);

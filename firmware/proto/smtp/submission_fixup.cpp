@@ -195,7 +195,13 @@ std::expected<Seen, FixupError> checkFields(ByteView section, const OwnsAddress&
     return seen;
 }
 
+constexpr std::string_view personField = "Tram-Person";
+
 }  // namespace
+
+std::string composePerson(std::string_view nameUtf8, std::string_view address) {
+    return std::string(personField) + ": " + mime::formatAddress(nameUtf8, address) + "\r\n";
+}
 
 std::string_view describe(FixupError error) noexcept {
     switch (error) {
@@ -236,7 +242,7 @@ std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const Field
     for (const auto& field : mime::HeaderFields(section)) {
         if (mime::sameName(field.name, "Bcc") || mime::sameName(field.name, "Resent-Bcc")) continue;
         // The last server's to write. [RFC5321 4.4]
-        if (mime::sameName(field.name, "Return-Path")) continue;
+        if (mime::sameName(field.name, "Return-Path") || mime::sameName(field.name, personField)) continue;
         fixup.header.append(field.whole);
     }
     fixup.bodyAt = extent->fields;

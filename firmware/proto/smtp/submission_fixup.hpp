@@ -43,9 +43,13 @@ struct Fixup {
     std::size_t bodyAt = 0;
 };
 
+// The field that says who sent a message in another's name, an office's, say: for the appliance's own mailboxes alone,
+// so it stands before the part of the header that goes to others. R10.1
+[[nodiscard]] std::string composePerson(std::string_view nameUtf8, std::string_view address);
+
 // Every address of From, and of Sender where it is there, must be owned. Missing Date, Message-ID and From are
-// put in front, Bcc, Resent-Bcc and Return-Path are left out; every other octet stays as it is. `message` may be cut
-// off anywhere behind the header section.
+// put in front, Bcc, Resent-Bcc, Return-Path and Tram-Person are left out; every other octet stays as it is. `message`
+// may be cut off anywhere behind the header section.
 [[nodiscard]] std::expected<Fixup, FixupError> prepareSubmission(ByteView message, const FieldDefaults& defaults,
                                                                  const OwnsAddress& owns);
 

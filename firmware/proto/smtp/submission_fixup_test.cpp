@@ -41,6 +41,16 @@ TEST(Submission, MissingFieldsAreAdded) {
               "FROM: an@dich.example\r\ndate: x\r\nmessage-id: <y>\r\n");
 }
 
+// R10.1: nobody makes himself another.
+TEST(Submission, ThePersonIsTheAppliancesToName) {
+    EXPECT_EQ(
+        prepared(
+            "From: an@dich.example\r\nTram-Person: x\r\n y\r\ntram-person: z\r\nDate: x\r\nMessage-ID: <y>\r\n\r\n"),
+        "From: an@dich.example\r\nDate: x\r\nMessage-ID: <y>\r\n\r\n");
+    EXPECT_EQ(composePerson("Nguyen Van An", "an@dich.example"), "Tram-Person: Nguyen Van An <an@dich.example>\r\n");
+    EXPECT_EQ(composePerson("Nguyễn Văn An\r\nX: y", "an@dich.example").find("\nX"), std::string::npos);
+}
+
 TEST(Submission, BccGoes) {
     EXPECT_EQ(
         prepared(

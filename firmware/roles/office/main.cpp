@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "net/essential.hpp"
+#include "roles/office/clockwork.hpp"
 #include "roles/office/group_delivery.hpp"
 #include "roles/service/service.hpp"
 #include "store/credentials/digest.hpp"
@@ -18,6 +19,7 @@ int run(roles::ProcessContext& context) {
     credentials::SecureRandom random;
     std::optional<store::Reader> reader;
     std::optional<roles::GroupDelivery> groups;
+    std::optional<roles::Clockwork> clockwork;
     const net::RuntimeOptions options{.loops = 1, .handshakeThreads = 0};
     return roles::serve(
         context, options,
@@ -34,6 +36,10 @@ int run(roles::ProcessContext& context) {
             groups.emplace(roles::GroupDeliveryParts{loop, service.linkOf(loop), *reader, clock, random,
                                                      roles::hostnameOf(settings), domain});
             boost::asio::co_spawn(loop, groups->run(), net::essential);
+            const std::chrono::seconds interval(settings.number("office.interval", 60));
+            clockwork.emplace(
+                roles::ClockworkParts{loop, service.linkOf(loop), *reader, clock, random, domain, interval});
+            boost::asio::co_spawn(loop, clockwork->run(), net::essential);
             return true;
         },
         [&] { groups.reset(); });

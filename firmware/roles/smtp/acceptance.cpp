@@ -140,9 +140,15 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
     return command;
 }
 
+// A submission as it goes on.
+struct Submission {
+    smtp::Fixup fixup;
+    bool inAnothersName = false;  // in an office's, say
+};
+
 // The new header section of a submission, or the refusal.
-asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope,
-                                                               Bytes start, SystemTime now) {
+asio::awaitable<std::expected<Submission, smtp::Reply>> fixUp(AcceptanceParts parts, const Envelope& envelope,
+                                                              Bytes start, SystemTime now) {
     smtp::FieldDefaults defaults;
     defaults.date = mime::formatDate(std::chrono::floor<std::chrono::seconds>(now), parts.zoneOffset);
     defaults.messageId = mime::makeMessageId(std::chrono::floor<std::chrono::seconds>(now), parts.random, parts.domain);
@@ -152,6 +158,11 @@ asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts p
         authors.push_back(smtp::format(mailbox));
         return true;
     });
+    Submission submission;
+    const auto isHimself = [&](const std::string& address) {
+        return mime::sameName(address, envelope.submitter->address);
+    };
+    submission.inAnothersName = !std::ranges::all_of(authors, isHimself) || !isHimself(defaults.from);
     if (!authors.empty()) {
         const auto allowed = co_await maySendAs(parts.link, envelope.submitter->actor, std::move(authors));
         if (!allowed) co_return std::unexpected(allowed.error());
@@ -160,7 +171,8 @@ asio::awaitable<std::expected<smtp::Fixup, smtp::Reply>> fixUp(AcceptanceParts p
             co_return std::unexpected(fixupRefusal(smtp::FixupError::notOwner));
     }
     if (!fixup) co_return std::unexpected(fixupRefusal(fixup.error()));
-    co_return std::move(*fixup);
+    submission.fixup = std::move(*fixup);
+    co_return submission;
 }
 
 }  // namespace
@@ -175,17 +187,23 @@ asio::awaitable<smtp::Reply> accept(AcceptanceParts parts, Envelope envelope, Sp
             envelope.received.recipient = smtp::plainest(std::move(*mailbox));
     }
 
+    // What only this appliance's own mailboxes see; the queue's copies begin behind it.
     auto head = smtp::composeReturnPath(envelope.reversePath);
-    const auto localPrefix = head.size();
-    head += smtp::composeReceived(envelope.received);
+    auto localPrefix = head.size();
     std::size_t replaced = 0;
     if (envelope.kind == smtp::ListenerKind::submission) {
         auto start = spool.first(limits::smtp::headerSection + 1);
         if (!start) co_return spoolRefusal(start.error());
-        const auto fixup = co_await fixUp(parts, envelope, std::move(*start), now);
-        if (!fixup) co_return fixup.error();
-        head += fixup->header;
-        replaced = fixup->bodyAt;
+        auto submission = co_await fixUp(parts, envelope, std::move(*start), now);
+        if (!submission) co_return submission.error();
+        if (submission->inAnothersName)
+            head += smtp::composePerson(envelope.submitter->name, envelope.submitter->address);
+        localPrefix = head.size();
+        head += smtp::composeReceived(envelope.received);
+        head += submission->fixup.header;
+        replaced = submission->fixup.bodyAt;
+    } else {
+        head += smtp::composeReceived(envelope.received);
     }
     auto message = spool.finish(head, replaced);
     if (!message) co_return spoolRefusal(message.error());

@@ -90,7 +90,7 @@ std::optional<SignedIn> signedInOf(const Asked& asked, const std::string& authzi
     if (signIn == nullptr || signIn->address() == nullptr || !actsAsHimself(authzid, authcid, *signIn))
         return std::nullopt;
     return SignedIn{store::Actor(OfficialId{signIn->official()}, signIn->epoch()), signIn->address()->str(),
-                    store::textOf(signIn->label())};
+                    store::textOf(signIn->name()), store::textOf(signIn->label())};
 }
 
 asio::awaitable<AuthenticationAnswer> checkPassword(StoreLink& link, sasl::CheckPassword query, std::string client) {

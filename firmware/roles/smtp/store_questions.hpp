@@ -41,6 +41,7 @@ enum class Relaying : std::uint8_t { refused, allowed };
 struct SignedIn {
     store::Actor actor;
     std::string address;
+    std::string name;
     std::string appPassword;  // the label of the one that opened, or ""
 };
 

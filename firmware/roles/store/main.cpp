@@ -26,7 +26,11 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     if (std::ranges::find(result.domains, first) == result.domains.end())
         result.domains.insert(result.domains.begin(), first);
     result.hostname = roles::hostnameOf(settings);
-    result.defaultQuota = settings.number("quota.default", limits::store::defaultQuota);
+    const auto quota = settings.number("quota.default", limits::store::defaultQuota);
+    auto& quotas = result.quotas;
+    quotas = {settings.number("quota.official", quota), settings.number("quota.clerk", quota),
+              settings.number("quota.head", quota), settings.number("quota.agency-mailbox", quota),
+              settings.number("quota.clerk-mailbox", quota)};
     result.queueLifetime = std::chrono::seconds(settings.number("queue.lifetime", 5 * 24 * 3600));
     auto& journal = result.journal;
     const auto days = [&](const char* key, std::chrono::days& value) {
@@ -137,10 +141,10 @@ int run(roles::ProcessContext& context) {
     net::Runtime runtime({.loops = 1, .handshakeThreads = 0});
     std::shared_mutex guard;
     roles::StoreService* service = nullptr;
-    store::CommitLoop commits(
-        {*environment, guard, options, settings, *sealingKey, clock, random, [&service](store::CommittedBatch batch) {
-             if (service != nullptr) service->committed(std::move(batch));
-         }});
+    store::CommitLoop commits({*environment, guard, options, settings, *sealingKey, *signingKey, clock, random,
+                               [&service](store::CommittedBatch batch) {
+                                   if (service != nullptr) service->committed(std::move(batch));
+                               }});
     store::SignIns signIns({*environment, settings, *sealingKey, *chosenPasswords, clock, random,
                             [&commits](store::Command command) { commits.submit(std::move(command)); }});
     store::OpenSessions sessions;

@@ -1,0 +1,145 @@
+"""What offices live by: mail in an office's name, lists kept by their owners, handovers on record, what is due by the clock."""
+import email
+import email.policy
+import json
+import smtplib
+import tempfile
+import unittest
+
+import record
+from appliance import Account, Appliance, eventually
+from letters import letter
+from mail_sink import MailSink
+
+basis = ("--decision", "957/QĐ-UBND", "--dated", "22/5/2013")
+
+
+class Offices(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.sink = MailSink()
+        cls.addClassCleanup(cls.sink.close)
+        cls.appliance = Appliance(routes={"elsewhere.example": cls.sink.address},
+                                  settings={"office.interval": "1", "quota.head": "3145728"})
+        cls.addClassCleanup(cls.appliance.close)
+        cls.appliance.start()
+        cls.domain = cls.appliance.record["domain"]
+        cls.clerk = cls.appliance.account("clerk")
+        cls.head = cls.appliance.account("head")
+        cls.official = cls.appliance.account("official")
+
+    def json(self, *words):
+        return json.loads(self.appliance.tram("--json", *words).stdout)
+
+    def officeOf(self, account: Account) -> str:
+        agency = self.json("official", "show", account.address)["agency"]
+        [found] = [entry for entry in self.json("agency", "list") if entry["name"] == agency]
+        return found["address"]
+
+    def taken(self, mark: str):
+        return eventually("it went out", lambda: next((each for each in self.sink.letters if mark.encode() in each.content), None))
+
+    def received(self, account: Account, mark: str) -> bytes:
+        with self.appliance.imap(account) as mailbox:
+            [uid] = eventually("it came", lambda: mailbox.withMark(mark))
+            return mailbox.fetch(uid)
+
+    def testAnOfficesMailNamesThePersonToOursAlone(self):
+        office = self.officeOf(self.head)
+        mark, content = letter(sender=office, to=self.official.address)
+        content = b"Tram-Person: somebody else <x@y.example>\r\n" + content
+        recipients = [self.official.address, "partner@elsewhere.example"]
+        with self.appliance.smtp("submissions") as connection:
+            connection.login(self.head.address, self.head.password)
+            self.assertEqual(connection.sendmail(office, recipients, content), {})
+        message = email.message_from_bytes(self.received(self.official, mark), policy=email.policy.default)
+        [person] = message.get_all("Tram-Person")
+        name = self.json("official", "show", self.head.address)["name"]
+        self.assertEqual(person, f"{name} <{self.head.address}>")
+        outside = self.taken(mark)
+        self.assertEqual(outside.sender, office)
+        self.assertNotIn(b"tram-person", outside.content.lower())
+        self.assertNotIn(self.head.address.encode(), outside.content, "the Received field does not tell, either")
+
+        mark, content = letter(sender=self.head.address, to=self.official.address)
+        self.appliance.submit(self.head, content, [self.official.address])
+        self.assertNotIn(b"Tram-Person", self.received(self.official, mark), "in his own name he is his own")
+
+    def testAListOfOursAndOthers(self):
+        address = f"duan06@{self.domain}"
+        self.appliance.tram("group", "create", "duan06", "Tổ Đề án 06", "--agency", "Sở Nội vụ", "--owner", self.head.address,
+                            "--member", self.official.address, "--member", "partner@elsewhere.example", *basis)
+        listed = {entry["address"]: entry for entry in self.json("group", "list")}
+        self.assertEqual(listed[address]["members"], 2)
+        self.assertIn(f"tatca.vanthu@{self.domain}", listed)
+        mark, content = letter(sender=self.clerk.address, to=address)
+        self.appliance.submit(self.clerk, content, [address])
+        self.received(self.official, mark)
+        outside = self.taken(mark)
+        self.assertEqual((outside.sender, outside.recipients), (self.head.address, ["partner@elsewhere.example"]))
+        with self.assertRaises(smtplib.SMTPRecipientsRefused):
+            self.appliance.deliver(letter(to=address)[1], [address])
+        self.tramAs(self.head, "group", "edit", "duan06", "--senders", "anyone", "--remove", "partner@elsewhere.example")
+        self.tramAs(self.official, "group", "edit", "duan06", "--senders", "owners", status=1)
+        mark, content = letter(to=address)
+        self.appliance.deliver(content, [address])
+        self.received(self.official, mark)
+        self.assertEqual(self.json("group", "show", "duan06")["members"], [self.official.address])
+        self.appliance.tram("group", "dissolve", "duan06", "--reason", "xong")
+        with self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
+            self.appliance.deliver(letter(to=address)[1], [address])
+        [(code, text)] = refused.exception.recipients.values()
+        self.assertEqual((code, text[:5]), (550, b"5.1.6"))
+
+    def tramAs(self, account, *words, status=0):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(account.password + "\n")
+            file.flush()
+            run = self.appliance.tram("--as", account.address, "--as-file", file.name, *words, check=False)
+        self.assertEqual(run.returncode, status, f"{words}: {run.stdout}{run.stderr}")
+
+    def testAHandoverLeavesASignedRecord(self):
+        self.appliance.tram("agency", "create", "Sở Bàn giao", "--label", "sobangiao", *basis)
+        for name, role in (("Lê Thị Giao", "head"), ("Lê Thị Nhận", "official")):
+            self.appliance.tram("official", "create", name, "--agency", "Sở Bàn giao", "--role", role)
+        self.appliance.deliver(letter()[1], [f"sobangiao@{self.domain}"])
+        self.appliance.tram("mailbox", "handover", "sobangiao", "--from", "giaolt", "--to", "nhanlt", *basis)
+        [entry] = self.json("mailbox", "handovers", "sobangiao")
+        self.assertTrue(entry["sound"])
+        signed = self.appliance.tram("mailbox", "handovers", "sobangiao", "--record", str(entry["record"])).stdout
+        self.assertIn(f"Người bàn giao | from: Lê Thị Giao <giaolt@{self.domain}>\n", signed)
+        self.assertIn("1 messages", signed)
+        for content, sound in ((signed, True), (signed.replace("\n", "\r\n"), True), (signed.replace("Giao <", "Khác <"), False), (signed[:200], False)):
+            with tempfile.NamedTemporaryFile("w", newline="") as file:
+                file.write(content)
+                file.flush()
+                run = self.appliance.tram("--json", "verify", file.name, check=False)
+            self.assertEqual(json.loads(run.stdout)[0]["sound"], sound, run.stdout)
+            self.assertEqual(run.returncode, 0 if sound else 1)
+
+    def testAMailboxIsWarnedAndTheQuotaFollowsTheRole(self):
+        self.appliance.tram("agency", "create", "Sở Đầy", "--label", "soday", *basis)
+        address = self.json("official", "create", "Lê Thị Đầy", "--agency", "Sở Đầy", "--role", "head")["address"]
+        self.assertEqual(self.json("mailbox", "show", address)["quota"], 3145728, "the class's")
+        first = self.appliance.tram("password", "reset", address).stdout.strip()
+        with tempfile.NamedTemporaryFile("w") as old, tempfile.NamedTemporaryFile("w") as new:
+            for file, content in ((old, first), (new, "chim se dau mai ngoi reu")):
+                file.write(content + "\n")
+                file.flush()
+            self.appliance.tram("password", "change", address, "--old-file", old.name, "--new-file", new.name)
+        account = Account("head", address, "chim se dau mai ngoi reu")
+        self.appliance.deliver(letter(body="x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 34_000)[1], [address])
+
+        def warnings(level: int):
+            with self.appliance.imap(account) as mailbox:
+                return mailbox.uids("HEADER", "Subject", f'"is {level} % full"')
+        eventually("it was warned", lambda: len(warnings(80)) == 1)
+        self.appliance.deliver(letter(body=("y" * 76 + "\r\n") * 6_000)[1], [address])
+        eventually("it was warned again", lambda: len(warnings(95)) == 1)
+        self.assertEqual(len(warnings(80)), 1, "once a level")
+        self.appliance.tram("official", "role", address, "official")
+        self.assertEqual(self.json("mailbox", "show", address)["quota"], 1 << 30)
+
+
+if __name__ == "__main__":
+    record.main("system_offices")
