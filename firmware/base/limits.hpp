@@ -327,11 +327,24 @@ constexpr std::size_t listMembers = 2'000;
 constexpr std::size_t listOwners = 20;
 // A list's name in UTF-8.
 constexpr std::size_t listName = 200;
+// Rows of one import, agencies and officials together: a few seconds of the writer's time, and a frame.
+constexpr std::size_t importRows = 30'000;
 // A handover's signed record: a line a folder.
 constexpr std::size_t handoverFile = 16 * MiB;
 // Warnings about a mailbox's quota: used this much of it, in per cent; told again once it was below the lowest. R3.7
 constexpr std::array<unsigned, 2> quotaWarnings{80, 95};
 }  // namespace province
+
+// Spreadsheets and forms that people hand in. No RFC numbers.
+namespace sheet {
+// A province of 20,000 officials takes 3 MB.
+constexpr std::size_t octets = 16 * MiB;
+constexpr std::size_t rows = 50'000;
+constexpr std::size_t columns = 64;
+constexpr std::size_t cell = 4'096;
+// What the parts of an XLSX may unpack to, all together: a bomb ends here.
+constexpr std::size_t unpacked = 128 * MiB;
+}  // namespace sheet
 
 namespace credentials {
 // Argon2id of a chosen password: at least 50 ms a check on one core of the appliance, two at once in 128 MiB.

@@ -147,6 +147,14 @@ Exit dissolveAgency(Session& session, const Arguments& arguments) {
 }
 
 // In the order of the tree, or by number where dissolved ones are listed too.
+Exit setPublicity(Session& session, const Arguments& arguments) {
+    schema::SetPublicityT command;
+    command.agency = agencyId(session, arguments.positional()[0]);
+    command.publicity = publicityOf(session, arguments.positional()[1]);
+    session.ask<schema::DoneT>(std::move(command));
+    return Exit::ok;
+}
+
 Exit listAgencies(Session& session, const Arguments& arguments) {
     const bool all = arguments.has("all");
     const auto known = agencies(session);
@@ -288,6 +296,15 @@ constexpr std::array table{
           "giải thể cơ quan; không có cơ quan tiếp nhận thì không được còn người hay đơn vị"},
          "tram agency dissolve 'Ban Quản lý dự án' --successor 'Sở Xây dựng' --decision 9/QĐ-UBND --dated 2/3/2026",
          dissolveAgency},
+    Verb{"agency public",
+         "AGENCY policy|shown|hidden",
+         "",
+         2,
+         2,
+         {"says whether the public directory shows an agency, or leaves it to the policy of the settings (R5.5)",
+          "cho hiện hoặc ẩn cơ quan trong danh bạ công khai, hoặc theo quy định chung (R5.5)"},
+         "tram agency public 'Sở Nội vụ' hidden",
+         setPublicity},
     Verb{"agency list",
          "[--all]",
          "all",

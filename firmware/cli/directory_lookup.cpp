@@ -2,6 +2,7 @@
 
 #include "province/basis.hpp"
 #include "province/local_part.hpp"
+#include "province/publicity.hpp"
 
 namespace tram::cli {
 
@@ -72,6 +73,12 @@ province::PersonalName personalName(const std::string& text, std::uint8_t given)
     return std::move(*name);
 }
 
+schema::Publicity publicityOf(const Session& session, const std::string& text) {
+    const auto publicity = province::parsePublicity(text);
+    if (!publicity) session.usage({"policy, shown or hidden", "policy, shown hoặc hidden"});
+    return static_cast<schema::Publicity>(*publicity);
+}
+
 std::string required(const Session& session, const Arguments& arguments, std::string_view option) {
     const auto value = arguments.value(option);
     if (value) return *value;
@@ -85,11 +92,8 @@ std::string addressOf(Session& session, std::uint64_t official) {
 }
 
 bool isTaken(Session& session, std::string_view localPart) {
-    schema::FindAddressT query;
-    query.address = localPart;
-    query.given_up = true;
-    return session.anyAnswerTo(store::encodeRequest(std::move(query)), Session::ordinaryWait)
-               .answer->body_as_SignIn() != nullptr;
+    return listed(
+        store::addressIsTaken(session.reader().environment(), session.fullAddress(localPart), RealClock().now()));
 }
 
 std::vector<std::string> freeBeside(Session& session, std::string_view given, std::string_view initials) {

@@ -32,6 +32,8 @@ auto listed(List list) {
 [[nodiscard]] std::uint8_t givenOf(const Session& session, const Arguments& arguments);
 // Ends the command where it is no name. R3.5
 [[nodiscard]] province::PersonalName personalName(const std::string& text, std::uint8_t given);
+// "policy", "shown" or "hidden". R5.5
+[[nodiscard]] store::schema::Publicity publicityOf(const Session& session, const std::string& text);
 // A required option.
 [[nodiscard]] std::string required(const Session& session, const Arguments& arguments, std::string_view option);
 

@@ -63,6 +63,8 @@ Text nameOf(schema::DirectoryVerb verb) {
             return {"address given up", "bỏ địa chỉ"};
         case official_edited:
             return {"edited", "sửa thông tin"};
+        case publicity_set:
+            return {"public directory", "danh bạ công khai"};
         case list_made:
             return {"list made", "lập danh sách"};
         case list_changed:

@@ -147,6 +147,13 @@ Exit giveDuties(Session& session, const Arguments& arguments) {
     return carryOut(session, std::move(command));
 }
 
+Exit setPublicity(Session& session, const Arguments& arguments) {
+    schema::SetPublicityT command;
+    command.official = session.findOfficial(arguments.positional()[0]).official;
+    command.publicity = publicityOf(session, arguments.positional()[1]);
+    return carryOut(session, std::move(command));
+}
+
 Exit listOfficials(Session& session, const Arguments& arguments) {
     const auto known = agencies(session);
     const auto wanted = arguments.value("agency");
@@ -307,6 +314,15 @@ constexpr std::array table{
           "inspector, auditor nối bằng dấu phẩy, hoặc none; --branch: phạm vi của quản trị cơ quan"},
          "tram official duties hungnv directory-administrator,inspector",
          giveDuties},
+    Verb{"official public",
+         "ADDRESS policy|shown|hidden",
+         "",
+         2,
+         2,
+         {"says whether the public directory shows an official, or leaves it to the policy of the settings (R5.5)",
+          "cho hiện hoặc ẩn cán bộ trong danh bạ công khai, hoặc theo quy định chung (R5.5)"},
+         "tram official public hungnv shown",
+         setPublicity},
     Verb{"official list",
          "[--agency AGENCY] [--all]",
          "agency= all",

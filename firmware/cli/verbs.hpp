@@ -43,6 +43,8 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> nameVerbs();
 [[nodiscard]] std::span<const Verb> passwordVerbs();
 [[nodiscard]] std::span<const Verb> identityVerbs();
+[[nodiscard]] std::span<const Verb> importVerbs();
+[[nodiscard]] std::span<const Verb> exportVerbs();
 [[nodiscard]] std::span<const Verb> batchVerbs();
 [[nodiscard]] std::span<const Verb> queueVerbs();
 [[nodiscard]] std::span<const Verb> fillVerbs();

@@ -69,6 +69,16 @@ std::expected<PersonalName, NameError> parsePersonalName(std::string_view text, 
     return personal;
 }
 
+std::pair<std::string, std::string> givenAndFamily(const PersonalName& name) {
+    std::pair<std::string, std::string> parts;
+    for (std::size_t i = 0; i < name.words.size(); ++i) {
+        auto& part = i == name.given ? parts.first : parts.second;
+        if (!part.empty()) part += ' ';
+        part += name.words[i];
+    }
+    return parts;
+}
+
 PersonalLocalPart personalLocalPart(const PersonalName& name) {
     PersonalLocalPart part;
     for (std::size_t i = 0; i < name.words.size(); ++i) {

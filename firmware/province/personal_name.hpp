@@ -38,6 +38,9 @@ struct PersonalName {
 [[nodiscard]] std::expected<PersonalName, NameError> parsePersonalName(std::string_view text,
                                                                        std::optional<std::size_t> givenWord = {});
 
+// "Hùng" and "Nguyễn Văn": what address books call given and family name, here with the middle names.
+[[nodiscard]] std::pair<std::string, std::string> givenAndFamily(const PersonalName& name);
+
 // The two halves of a personal local part: "hung" and "nv" of Nguyễn Văn Hùng. Only a–z.
 struct PersonalLocalPart {
     std::string given;

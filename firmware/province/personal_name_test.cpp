@@ -189,6 +189,8 @@ TEST(PersonalName, KeepsTheNameInNfcWithSingleSpaces) {
     EXPECT_EQ(name->given, 2U);
     EXPECT_EQ(personalLocalPart(*name).given, "hung");
     EXPECT_EQ(personalLocalPart(*name).initials, "nv");
+    EXPECT_EQ(givenAndFamily(*name), (std::pair<std::string, std::string>("Hùng", "Nguyễn Văn")));
+    EXPECT_EQ(givenAndFamily(*parsePersonalName("Y Ban", 0)), (std::pair<std::string, std::string>("Y", "Ban")));
 }
 
 TEST(PersonalName, Refusals) {

@@ -52,6 +52,9 @@ public:
     void endSession(OfficialId official, std::uint64_t session) {
         endedSessions_.emplace_back(official.value, session);
     }
+    // Nothing of it is to be committed; for commands that run alone.
+    void abandon() { abandoned_ = true; }
+    [[nodiscard]] bool isAbandoned() const { return abandoned_; }
     [[nodiscard]] const std::set<std::uint64_t>& touchedFolders() const { return touchedFolders_; }
     [[nodiscard]] const std::vector<std::uint64_t>& touchedQueues() const { return touchedQueues_; }
     [[nodiscard]] const std::set<std::uint64_t>& touchedStandings() const { return touchedStandings_; }
@@ -70,6 +73,7 @@ private:
     std::vector<std::uint64_t> touchedQueues_;
     std::set<std::uint64_t> touchedStandings_;
     std::vector<schema::EndedSession> endedSessions_;
+    bool abandoned_ = false;
     bool directoryTouched_ = false;
     bool expansionsTouched_ = false;
 };

@@ -28,6 +28,9 @@ namespace tram::store {
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GiveRole& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GiveDuties& command);
 
+// what the public sees (publicity_command.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SetPublicity& command);
+
 // mailboxes (mailbox_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateMailbox& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::GrantRights& command);
@@ -40,6 +43,9 @@ namespace tram::store {
 // Makes the mailbox that the RFCs demand of every domain, where there is none. (system_mailboxes.cpp)
 // [RFC5321 4.5.1] [RFC2142]
 void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
+
+// many at once (import_command.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::ImportDirectory& command);
 
 // free lists and aliases (list_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateList& command);

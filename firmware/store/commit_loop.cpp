@@ -120,6 +120,7 @@ std::vector<Command> CommitLoop::takeWaiting() {
     std::size_t bytes = 0;
     const std::lock_guard lock(mutex_);
     while (!waiting_.empty() && bytes < limits::store::commitBytes) {
+        if (waiting_.front().alone && !taken.empty()) break;
         auto command = std::move(waiting_.front());
         waiting_.pop_front();
         const auto size = bytesOf(command);
@@ -130,6 +131,7 @@ std::vector<Command> CommitLoop::takeWaiting() {
         waitingBytes_.fetch_sub(size, std::memory_order_relaxed);
         bytes += size;
         taken.push_back(std::move(command));
+        if (taken.back().alone) break;
     }
     return taken;
 }
@@ -190,7 +192,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
             results.push_back({std::move(outcome), batch.position()});
         }
         // Every change has its record: without a new one nothing has changed, and no commit is owed.
-        if (batch.position() == before && !batch.directoryTouched()) {
+        if (batch.isAbandoned() || (batch.position() == before && !batch.directoryTouched())) {
             committed.position = before;
             return true;
         }

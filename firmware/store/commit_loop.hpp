@@ -34,6 +34,8 @@ struct Command {
     std::vector<PreparedBlob> blobs;
     // Refused while the store is nearly full; deletions and changes of flags are not.
     bool addsData = false;
+    // In a transaction of its own, which it may abandon (Batch::abandon).
+    bool alone = false;
     std::uint64_t channel = 0;  // whose it is, for the answer
     std::uint64_t request = 0;
     // In place of channel and request, for commands of the store's own. On the writer's thread.

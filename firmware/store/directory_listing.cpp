@@ -120,4 +120,12 @@ std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment&
     }
 }
 
+std::expected<bool, StoreError> addressIsTaken(const Environment& environment, ByteView normalised, SystemTime now) {
+    try {
+        return isTaken(ReadTransaction(environment), normalised, now, 0);
+    } catch (const TransactionFailed& failure) {
+        return std::unexpected(failure.error);
+    }
+}
+
 }  // namespace tram::store

@@ -67,6 +67,10 @@ struct ListedGroup {
 [[nodiscard]] std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment& environment,
                                                                             ByteView normalised, SystemTime now);
 
+// Whether nobody may be given that address now: somebody has it, or had it too lately.
+[[nodiscard]] std::expected<bool, StoreError> addressIsTaken(const Environment& environment, ByteView normalised,
+                                                             SystemTime now);
+
 // All that lead to a mailbox, those given up too.
 [[nodiscard]] std::expected<std::vector<ListedAddress>, StoreError> listAddresses(const Environment& environment,
                                                                                   MailboxId mailbox);

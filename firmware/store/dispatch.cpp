@@ -165,6 +165,13 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
         case RequestBody::CreateAppPassword:
             command.action = actionOf<schema::CreateAppPassword>(request);
             break;
+        case RequestBody::SetPublicity:
+            command.action = actionOf<schema::SetPublicity>(request);
+            break;
+        case RequestBody::ImportDirectory:
+            command.action = actionOf<schema::ImportDirectory>(request);
+            command.alone = true;
+            break;
         case RequestBody::CreateList:
             command.action = actionOf<schema::CreateList>(request);
             break;

@@ -107,6 +107,30 @@ TEST_F(OfficialCommands, ASecondmentEndsByTheClock) {
     sound();
 }
 
+// R5.5
+TEST_F(OfficialCommands, WhatThePublicSees) {
+    const auto id = store.agency("Sở Nội vụ", "snv");
+    const auto person = hire(id, "Trần Thị Mai");
+    schema::SetPublicityT set;
+    set.official = person.value;
+    set.publicity = schema::Publicity::shown;
+    store.made(set);
+    EXPECT_EQ(official(person).publicity, schema::Publicity::shown);
+    EXPECT_EQ(history(person.value).back(), DirectoryVerb::publicity_set);
+    set.official = 0;
+    set.agency = id;
+    set.publicity = schema::Publicity::hidden;
+    store.made(set);
+    EXPECT_EQ(agency(id).publicity, schema::Publicity::hidden);
+    set.agency = 999;
+    EXPECT_EQ(store.refused(set), ErrorCode::no_such_agency);
+    set.official = 999;
+    EXPECT_EQ(store.refused(set), ErrorCode::no_such_official);
+    set.publicity = static_cast<schema::Publicity>(9);
+    EXPECT_EQ(store.refused(set), ErrorCode::malformed);
+    sound();
+}
+
 TEST_F(OfficialCommands, WhoLeftMayComeBackWithAllHisMail) {
     const auto id = store.agency("Sở Nội vụ", "snv");
     const auto person = hire(id, "Trần Thị Mai");

@@ -21,9 +21,9 @@ constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge, 
 // clang-format off
 constexpr std::array operatorsCommand{
     CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
-    CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties,
+    CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties, SetPublicity,
     CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
-    CreateList, EditList, DissolveList, SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
+    CreateList, EditList, DissolveList, ImportDirectory, SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
     RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
     CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
 // clang-format on
@@ -46,11 +46,13 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case CreateMailbox:
             return Power::manageAgencies;
         case CreateOfficial:
+        case ImportDirectory:
         case MoveOfficial:
         case SecondOfficial:
         case EndService:
         case Reinstate:
         case EditOfficial:
+        case SetPublicity:
         case GiveRole:
         case OrderRemoval:
             return Power::manageOfficials;

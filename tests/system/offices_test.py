@@ -1,6 +1,7 @@
 """What offices live by: mail in an office's name, lists kept by their owners, handovers on record, what is due by the clock."""
 import email
 import email.policy
+import hashlib
 import json
 import smtplib
 import tempfile
@@ -139,6 +140,41 @@ class Offices(unittest.TestCase):
         self.assertEqual(len(warnings(80)), 1, "once a level")
         self.appliance.tram("official", "role", address, "official")
         self.assertEqual(self.json("mailbox", "show", address)["quota"], 1 << 30)
+
+    def testThePublicDirectoryFollows(self):
+        folder = self.appliance.folder / "public"
+
+        def entries() -> dict[str, dict]:
+            return {entry["email"]: entry for entry in json.loads((folder / "directory.json").read_text())["entries"]}
+        eventually("it is written", (folder / "index.json").exists)
+        office = self.officeOf(self.head)
+        eventually("the head is in it", lambda: self.head.address in entries())
+        self.assertEqual(entries()[office]["kind"], "agency")
+        self.assertNotIn(self.official.address, entries(), "by policy the heads alone")
+        name = self.json("official", "show", self.head.address)["name"]
+        for file in ("directory.html", "directory.vcf", "directory.csv"):
+            content = (folder / file).read_text(encoding="utf-8-sig").replace("\r\n ", "")
+            self.assertIn(name, content, file)
+            self.assertIn(self.head.address, content, file)
+
+        self.appliance.tram("official", "public", self.official.address, "shown")
+        self.appliance.tram("official", "public", self.head.address, "hidden")
+        eventually("it follows", lambda: self.official.address in entries() and self.head.address not in entries())
+        self.appliance.tram("official", "public", self.head.address, "policy")
+        eventually("it follows", lambda: self.head.address in entries())
+
+        def index() -> dict:
+            return json.loads((folder / "index.json").read_text())
+
+        def settled() -> bool:
+            return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == facts["etag"] for name, facts in index()["files"].items())
+        eventually("the index fits the files", settled)
+        before = index()
+        self.appliance.tram("official", "edit", self.clerk.address, "--title", "Văn thư")
+        self.appliance.tram("official", "edit", self.official.address, "--telephone", "0208 385 9999")
+        eventually("what the public sees has changed", lambda: index()["changed"] > before["changed"] and settled())
+        self.assertEqual(entries()[self.official.address]["telephone"], "0208 385 9999")
+        self.assertNotEqual(index()["files"]["directory.vcf"]["etag"], before["files"]["directory.vcf"]["etag"])
 
 
 if __name__ == "__main__":

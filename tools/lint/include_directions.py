@@ -10,7 +10,7 @@ from pathlib import Path
 from project_files import isSource, projectFiles
 
 pureRooms = ["base", "text", "mime", "proto/sasl", "proto/smtp", "proto/imap", "proto/dsn", "trust", "policy", "province",
-             "hal/model"]
+             "sheet", "hal/model"]
 
 # Room: rooms it may include besides itself. A prefix stands for all rooms below it.
 mayInclude = {
@@ -25,11 +25,13 @@ mayInclude = {
     "trust": ["base", "text", "mime"],
     "policy": ["base", "text", "mime", "trust"],
     "province": ["base", "text", "policy"],
+    "sheet": ["base", "text", "province"],
+    "sheet/xlsx": ["base", "sheet"],
     "store": ["base", "text", "mime", "proto", "trust", "policy", "province"],
     "search": ["base", "text", "mime", "store"],
     "net": ["base", "text", "mime", "proto", "trust", "policy"],
-    "roles": ["base", "text", "mime", "proto", "trust", "policy", "province", "store", "search", "net", "hal/model"],
-    "cli": ["base", "text", "mime", "proto", "trust", "policy", "province", "store", "search", "net", "hal/model"],
+    "roles": ["base", "text", "mime", "proto", "trust", "policy", "province", "sheet", "store", "search", "net", "hal/model"],
+    "cli": ["base", "text", "mime", "proto", "trust", "policy", "province", "sheet", "store", "search", "net", "hal/model"],
     "hal/model": ["base"],
     "hal/access": ["base", "hal/model"],
     "hal/drivers": ["base", "hal/model", "hal/access"],
@@ -51,7 +53,7 @@ worldRules = [
     (r"(zstd|xxhash)\.h$", ["store", "search"], "a matter of the store's formats"),
     (r"flatbuffers/", ["store"], "records are read through the store"),
     (r"unicode/", ["text"], "only text has ICU"),
-    (r"Poco/", ["store", "search", "net", "roles", "cli", "hal/access", "hal/daemon"], "pure rooms have no frame"),
+    (r"Poco/", ["sheet/xlsx", "store", "search", "net", "roles", "cli", "hal/access", "hal/daemon"], "pure rooms have no frame"),
     (r"(linux|scsi|mtd|nvme)/|libnvme\.h$|upsclient\.h$", ["hal"], "only hal touches devices"),
     (r"sys/(ioctl|sysmacros)\.h$", ["hal"], "only hal touches devices"),
     (r"systemd/", ["net", "roles", "cli", "hal/daemon"], "a process's affair"),
@@ -83,7 +85,7 @@ def roomOf(path: Path) -> str | None:
         return "/".join(parts[:2])
     if parts[:1] != ("firmware",) or len(parts) < 2:
         return None
-    return "/".join(parts[1:3]) if parts[1] in ("proto", "roles") else parts[1]
+    return "/".join(parts[1:3]) if parts[1] in ("proto", "roles", "sheet") else parts[1]
 
 
 def roomOfInclude(name: str) -> str | None:

@@ -5,6 +5,7 @@
 #include "net/essential.hpp"
 #include "roles/office/clockwork.hpp"
 #include "roles/office/group_delivery.hpp"
+#include "roles/office/public_feed.hpp"
 #include "roles/service/service.hpp"
 #include "store/credentials/digest.hpp"
 
@@ -20,6 +21,16 @@ int run(roles::ProcessContext& context) {
     std::optional<store::Reader> reader;
     std::optional<roles::GroupDelivery> groups;
     std::optional<roles::Clockwork> clockwork;
+    std::optional<roles::PublicFeed> feed;
+    province::PublicityPolicy publicity;
+    if (const auto words = settings.find("directory.public")) {
+        const auto policy = province::parsePublicityPolicy(settings.list("directory.public"));
+        if (!policy) {
+            context.log.fatal("settings: directory.public is none or names agencies, head, clerk, official: " + *words);
+            return 2;
+        }
+        publicity = *policy;
+    }
     const net::RuntimeOptions options{.loops = 1, .handshakeThreads = 0};
     return roles::serve(
         context, options,
@@ -27,9 +38,10 @@ int run(roles::ProcessContext& context) {
             auto opened = store::Reader::open(settings.text("store.folder", (context.folder / "store").string()));
             if (!opened) return service.fail("store: " + opened.error().detail);
             reader.emplace(std::move(*opened));
-            service.linkToStore(store::schema::CommitTopic::expansions,
-                                [&](std::size_t, const store::schema::Committed*, JournalPosition) {
+            service.linkToStore(store::schema::CommitTopic::expansions | store::schema::CommitTopic::directory,
+                                [&](std::size_t, const store::schema::Committed* event, JournalPosition) {
                                     if (groups) groups->wake();
+                                    if (feed && (event == nullptr || event->directory())) feed->wake();
                                 });
             const auto loop = service.runtime().main();
             const auto domain = settings.text("domain", "localhost");
@@ -40,9 +52,17 @@ int run(roles::ProcessContext& context) {
             clockwork.emplace(
                 roles::ClockworkParts{loop, service.linkOf(loop), *reader, clock, random, domain, interval});
             boost::asio::co_spawn(loop, clockwork->run(), net::essential);
+            feed.emplace(roles::PublicFeedParts{
+                loop, *reader, clock, publicity, settings.text("public.folder", (context.folder / "public").string()),
+                domain, settings.text("directory.public_base", "https://" + roles::hostnameOf(settings) + "/danh-ba/"),
+                [&context](const std::string& text) { context.log.warning(text); }});
+            boost::asio::co_spawn(loop, feed->run(), net::essential);
             return true;
         },
-        [&] { groups.reset(); });
+        [&] {
+            groups.reset();
+            feed.reset();
+        });
 }
 
 }  // namespace
