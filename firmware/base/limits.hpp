@@ -327,6 +327,8 @@ constexpr std::size_t listMembers = 2'000;
 constexpr std::size_t listOwners = 20;
 // A list's name in UTF-8.
 constexpr std::size_t listName = 200;
+// The longest that an order for access to somebody's mail may last; another needs another decision.
+constexpr auto longestAccess = std::chrono::days(90);
 // Rows of one import, agencies and officials together: a few seconds of the writer's time, and a frame.
 constexpr std::size_t importRows = 30'000;
 // A handover's signed record: a line a folder.

@@ -63,6 +63,14 @@ Text nameOf(schema::DirectoryVerb verb) {
             return {"address given up", "bỏ địa chỉ"};
         case official_edited:
             return {"edited", "sửa thông tin"};
+        case access_ordered:
+            return {"reading ordered", "đề nghị đọc"};
+        case access_approved:
+            return {"reading approved", "duyệt đọc"};
+        case access_withdrawn:
+            return {"reading withdrawn", "rút đề nghị đọc"};
+        case access_ended:
+            return {"reading ended", "kết thúc đọc"};
         case publicity_set:
             return {"public directory", "danh bạ công khai"};
         case list_made:

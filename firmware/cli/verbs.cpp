@@ -16,6 +16,7 @@ std::span<const VerbGroup> verbGroups() {
         VerbGroup{{"Names and addresses", "Tên và địa chỉ"}, nameVerbs()},
         VerbGroup{{"Passwords", "Mật khẩu"}, passwordVerbs()},
         VerbGroup{{"Second factors and sessions", "Xác thực hai lớp và phiên làm việc"}, identityVerbs()},
+        VerbGroup{{"Reading for evidence", "Đọc làm chứng cứ"}, accessVerbs()},
         VerbGroup{{"The Directory as a whole: in", "Toàn bộ danh bạ: nhập"}, importVerbs()},
         VerbGroup{{"The Directory as a whole: out", "Toàn bộ danh bạ: xuất"}, exportVerbs()},
         VerbGroup{{"Many at once", "Hàng loạt"}, batchVerbs()},

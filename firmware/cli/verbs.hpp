@@ -43,6 +43,7 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> nameVerbs();
 [[nodiscard]] std::span<const Verb> passwordVerbs();
 [[nodiscard]] std::span<const Verb> identityVerbs();
+[[nodiscard]] std::span<const Verb> accessVerbs();
 [[nodiscard]] std::span<const Verb> importVerbs();
 [[nodiscard]] std::span<const Verb> exportVerbs();
 [[nodiscard]] std::span<const Verb> batchVerbs();

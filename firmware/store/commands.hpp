@@ -44,6 +44,12 @@ namespace tram::store {
 // [RFC5321 4.5.1] [RFC2142]
 void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
 
+// access to content for evidence (access_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::OrderAccess& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::ApproveAccess& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::WithdrawAccess& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::CloseAccess& command);
+
 // many at once (import_command.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::ImportDirectory& command);
 

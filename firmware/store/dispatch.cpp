@@ -165,6 +165,19 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
         case RequestBody::CreateAppPassword:
             command.action = actionOf<schema::CreateAppPassword>(request);
             break;
+        case RequestBody::OrderAccess:
+            command.action = actionOf<schema::OrderAccess>(request);
+            break;
+        case RequestBody::ApproveAccess:
+            command.action = actionOf<schema::ApproveAccess>(request);
+            break;
+        case RequestBody::WithdrawAccess:
+            command.action = actionOf<schema::WithdrawAccess>(request);
+            break;
+        case RequestBody::CloseAccess:
+            command.action = actionOf<schema::CloseAccess>(request);
+            prepared = prepareAll(command, request.body_as_CloseAccess()->reports(), messageBytes);
+            break;
         case RequestBody::SetPublicity:
             command.action = actionOf<schema::SetPublicity>(request);
             break;

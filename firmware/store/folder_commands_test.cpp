@@ -86,10 +86,10 @@ TEST_F(FolderCommands, OnlyWhoManagesTheMailbox) {
     grant.mailbox = mailbox.value;
     grant.official = other.value;
     grant.rights = schema::Right::read | schema::Right::answer;
-    store.made(grant);
+    store.made(grant, {"tram", official});
     EXPECT_EQ(store.refused(createOf("x"), {}, {"tram-access", other}), ErrorCode::not_permitted);
     grant.rights = grant.rights | schema::Right::manage;
-    store.made(grant);
+    store.made(grant, {"tram", official});
     EXPECT_EQ(store.refused(createOf("x"), {}, {"tram-access", other}), ErrorCode::none);
     EXPECT_EQ(store.refused(createOf("y"), {}, {"tram-access", official}), ErrorCode::none);
 }
@@ -212,7 +212,7 @@ TEST_F(FolderCommands, Subscriptions) {
     grant.mailbox = mailbox.value;
     grant.official = other.value;
     grant.rights = schema::Right::read;
-    ASSERT_TRUE(store.run(grant));
+    store.made(grant, {"tram", official});
     EXPECT_EQ(names(other), first);
     EXPECT_FALSE(names(official).contains("Sent"));
 
@@ -230,7 +230,7 @@ TEST_F(FolderCommands, Subscriptions) {
     EXPECT_EQ(fixture::findingsOf(*store.environment), "");
 
     grant.rights = {};
-    ASSERT_TRUE(store.run(grant));
+    store.made(grant, {"tram", official});
     EXPECT_TRUE(names(other).empty());
     ASSERT_TRUE(store.run(grant)) << "once more";
 }

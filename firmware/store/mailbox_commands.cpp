@@ -81,7 +81,7 @@ Outcome execute(CommandContext& context, const schema::GrantRights& command) {
         return std::unexpected(may.error());
     // R4.3: who administers opens nobody's own mail, and no mailbox to himself.
     const bool isPersonal = mailbox->kind == schema::MailboxKind::personal;
-    if (isPersonal && context.origin.actor && context.origin.actor.value != mailbox->owner)
+    if (isPersonal && command.rights() != Right{} && context.origin.actor.value != mailbox->owner)
         return refuse(ErrorCode::not_permitted, "mailbox", "a person's own");
     if (officialId == context.origin.actor) return refuse(ErrorCode::second_person, "official", "oneself");
     if (mailbox->owner == officialId.value) return refuse(ErrorCode::malformed, "official", "his own mailbox");

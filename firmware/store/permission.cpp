@@ -14,7 +14,8 @@ constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword
                           CheckScram, MaySendAs, SessionOpened,    SessionClosed, Subscribe,
                           Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
-constexpr std::array office{ExpandGroup, EndExpansion, WarnQuota, EndSecondment, ResolveRecipient, Subscribe, Hello};
+constexpr std::array office{ExpandGroup, EndExpansion,     WarnQuota, EndSecondment,
+                            CloseAccess, ResolveRecipient, Subscribe, Hello};
 constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge,       CreateFolder,     DeleteFolder,
                             RenameFolder,  SubscribeFolder, Observe,   CheckPassword, ScramCredentials, CheckScram,
                             SessionOpened, SessionClosed,   Subscribe, Hello};
@@ -23,7 +24,8 @@ constexpr std::array operatorsCommand{
     CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
     CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties, SetPublicity,
     CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
-    CreateList, EditList, DissolveList, ImportDirectory, SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
+    OrderAccess, ApproveAccess, WithdrawAccess, CreateList, EditList, DissolveList, ImportDirectory,
+    SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
     RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
     CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
 // clang-format on
@@ -63,6 +65,11 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
             return Power::delegateMailboxes;
         case SetQuota:
             return Power::manageQuotas;
+        case OrderAccess:
+        case WithdrawAccess:
+            return Power::orderContentAccess;
+        case ApproveAccess:
+            return Power::approveContentAccess;
         case CreateList:
         case EditList:
         case DissolveList:
@@ -108,6 +115,7 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case EndExpansion:
         case WarnQuota:
         case EndSecondment:
+        case CloseAccess:
         case Observe:
         case ResolveRecipient:
         case CheckPassword:

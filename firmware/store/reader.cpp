@@ -59,7 +59,9 @@ std::vector<MailboxView> Reader::mailboxesOf(OfficialId id) const {
         std::vector<MailboxView> result;
         const auto add = [&](MailboxId mailbox, bool own) {
             auto record = findMailbox(transaction, mailbox);
-            if (!record || !record->enabled) return;
+            // A mailbox that takes no more mail is read still by those who have a right to: a merged agency's, say.
+            // R8.1
+            if (!record || (own && !record->enabled)) return;
             const auto rights = rightsOn(transaction, id, mailbox);
             if ((rights & schema::Right::read) == schema::Right::read)
                 result.push_back({mailbox, std::move(*record), rights, own});

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] static std::expected<Reader, StoreError> open(const std::filesystem::path& folder);
 
     // ---- the Directory
-    // His own mailbox first, then those he has a grant for.
+    // His own mailbox first, then those he has a grant for, closed ones too.
     [[nodiscard]] std::vector<MailboxView> mailboxesOf(OfficialId official) const;
     [[nodiscard]] std::optional<schema::MailboxRecordT> mailbox(MailboxId mailbox) const;
     [[nodiscard]] std::optional<schema::OfficialRecordT> official(OfficialId official) const;

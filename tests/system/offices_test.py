@@ -1,4 +1,5 @@
 """What offices live by: mail in an office's name, lists kept by their owners, handovers on record, what is due by the clock."""
+import datetime
 import email
 import email.policy
 import hashlib
@@ -9,6 +10,7 @@ import unittest
 
 import record
 from appliance import Account, Appliance, eventually
+from imap_name import imapName
 from letters import letter
 from mail_sink import MailSink
 
@@ -175,6 +177,44 @@ class Offices(unittest.TestCase):
         eventually("what the public sees has changed", lambda: index()["changed"] > before["changed"] and settled())
         self.assertEqual(entries()[self.official.address]["telephone"], "0208 385 9999")
         self.assertNotEqual(index()["files"]["directory.vcf"]["etag"], before["files"]["directory.vcf"]["etag"])
+
+    def testReadingForEvidenceTakesTwoPersonsAndIsTold(self):
+        operator, officer, reader = (self.appliance.account(role) for role in ("operator", "security-officer", "inspector"))
+        owner = self.official
+        mark, content = letter(to=owner.address)
+        self.appliance.deliver(content, [owner.address])
+        until = (datetime.date.today() + datetime.timedelta(days=5)).isoformat()
+        order = ("access", "order", owner.address, "--reader", reader.address, "--reason", "xác minh đơn thư", "--until", until,
+                 "--decision", "31/QĐ-TTr", "--dated", "22/5/2013")
+        self.assertEqual(self.appliance.tram("mailbox", "grant", owner.address, reader.address, "read", check=False).returncode, 1,
+                         "nobody gives a right on a person's own mailbox, at the console neither")
+        self.assertEqual(self.appliance.tram(*order, check=False).returncode, 1, "the console is nobody")
+        self.tramAs(officer, *order, status=1)
+        self.tramAs(operator, *order)
+        self.tramAs(operator, "access", "approve", owner.address, status=1)
+        folder = '"' + imapName(f"Hộp thư cơ quan/{owner.address}/INBOX") + '"'
+        with self.appliance.imap(reader) as mailbox:
+            self.assertEqual(mailbox.session.select(folder)[0], "NO", "ordered is not approved")
+        self.tramAs(officer, "access", "approve", owner.address)
+        [entry] = self.json("access", "list")
+        self.assertEqual((entry["reader"], entry["approved_by"]), (reader.address, officer.address))
+        with self.appliance.imap(reader) as mailbox:
+            self.assertEqual(mailbox.session.select(folder, readonly=True)[0], "OK")
+            [uid] = mailbox.withMark(mark)
+            self.assertIn(mark.encode(), mailbox.fetch(uid))
+            mailbox.session.send(b"t IDLE\r\n")
+            self.assertTrue(mailbox.line().startswith(b"+"))
+            self.tramAs(operator, "access", "withdraw", owner.address, "--reason", "đã xác minh xong")
+            self.assertTrue(mailbox.line().startswith(b"* BYE"), "at once")
+        with self.appliance.imap(owner) as mailbox:
+            [uid] = eventually("the owner is told", lambda: mailbox.uids("HEADER", "Subject", '"Your mailbox was read"'))
+            told = email.message_from_bytes(mailbox.fetch(uid), policy=email.policy.default)
+        text = told.get_content()
+        for part in (reader.address, operator.address, officer.address, "31/QĐ-TTr", "xác minh đơn thư"):
+            self.assertIn(part, text)
+        self.assertEqual(self.json("access", "list"), [])
+        history = self.json("mailbox", "show", owner.address)["history"]
+        self.assertEqual([line["verb"] for line in history][-4:], ["access_ordered", "access_approved", "access_withdrawn", "access_ended"])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import unittest
 
 import record
 from appliance import Account, Appliance, eventually
+from imap_name import imapName
 from scram_client import mechanisms
 
 basis = ("--decision", "957/QĐ-UBND", "--dated", "22/5/2013")
@@ -248,20 +249,6 @@ class Sessions(unittest.TestCase):
         file.write(content + "\n")
         file.flush()
         return file.name
-
-
-def imapName(name: str) -> str:
-    """Modified UTF-7. [RFC3501 5.1.3]"""
-    text, run = "", ""
-    for sign in name + "\0":
-        if ord(sign) > 126:
-            run += sign
-            continue
-        if run:
-            text += "&" + base64.b64encode(run.encode("utf-16-be")).decode().rstrip("=").replace("/", ",") + "-"
-            run = ""
-        text += "&-" if sign == "&" else sign if sign != "\0" else ""
-    return text
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@
 #include <format>
 
 #include "base/limits.hpp"
-#include "mime/address.hpp"
-#include "mime/compose.hpp"
+#include "proto/dsn/notice.hpp"
 
 namespace tram::dsn {
 
@@ -17,20 +16,13 @@ std::string megabytes(std::uint64_t octets) {
 }  // namespace
 
 Report composeQuotaWarning(const QuotaFacts& facts, Random& random) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(facts.now);
-    Report report;
-    report.to = facts.to;
-    report.messageId = mime::makeMessageId(seconds, random, facts.from.substr(facts.from.rfind('@') + 1));
-    const std::string from = mime::formatAddress("Hệ thống thư điện tử", facts.from);
-    const std::string to = mime::formatAddress("", facts.to);
-    mime::HeaderWriter headers;
-    headers.addDate(seconds, facts.zone);
-    headers.addAddresses("From", std::span(&from, 1));
-    headers.addAddresses("To", std::span(&to, 1));
-    headers.addText("Subject", std::format("Hộp thư đã dùng {0} % dung lượng / Mailbox is {0} % full", facts.level));
-    headers.add("Message-ID", report.messageId);
-    headers.add("Auto-Submitted", "auto-generated");
-    const auto text = std::format(
+    Notice notice;
+    notice.from = facts.from;
+    notice.to = facts.to;
+    notice.now = facts.now;
+    notice.zone = facts.zone;
+    notice.subject = std::format("Hộp thư đã dùng {0} % dung lượng / Mailbox is {0} % full", facts.level);
+    notice.text = std::format(
         "Hộp thư {0} đã dùng {1} trong {2} được cấp. Khi hết dung lượng, thư gửi đến\n"
         "sẽ bị từ chối cho đến khi có chỗ trống. Đề nghị xóa thư không cần lưu, dọn\n"
         "thùng rác, hoặc đề nghị đơn vị vận hành cấp thêm dung lượng.\n"
@@ -39,8 +31,7 @@ Report composeQuotaWarning(const QuotaFacts& facts, Random& random) {
         "refused until there is room again. Please delete what need not be kept, empty\n"
         "the trash, or ask the operators for more.\n",
         facts.to, megabytes(facts.used), megabytes(facts.quota));
-    report.message = mime::composeMessage(headers, mime::textPart(text));
-    return report;
+    return composeNotice(notice, random);
 }
 
 }  // namespace tram::dsn

@@ -3,8 +3,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <format>
+
+#include "proto/dsn/access_notice.hpp"
 #include "proto/dsn/quota_warning.hpp"
+#include "province/basis.hpp"
 #include "province/quota_policy.hpp"
+#include "province/time_zone.hpp"
 #include "roles/report/stored_report.hpp"
 
 namespace tram::roles {
@@ -12,11 +17,22 @@ namespace tram::roles {
 namespace asio = boost::asio;
 namespace schema = store::schema;
 
+namespace {
+
+// "08:30, 22/5/2026" of the province's time.
+std::string timeText(std::int64_t microseconds) {
+    const SystemTime time{std::chrono::microseconds{microseconds}};
+    const auto local = std::chrono::floor<std::chrono::seconds>(time) + std::chrono::minutes(province::zoneMinutes);
+    return std::format("{:%H:%M, %d/%m/%Y}", local);
+}
+
+}  // namespace
+
 asio::awaitable<void> Clockwork::run() {
     asio::steady_timer timer(parts_.executor);
     for (;;) {
         co_await endSecondments();
-        co_await warnOfQuotas();
+        co_await lookAtMailboxes();
         timer.expires_after(parts_.interval);
         co_await timer.async_wait(asio::use_awaitable);
     }
@@ -35,14 +51,45 @@ asio::awaitable<void> Clockwork::endSecondments() {
     }
 }
 
-asio::awaitable<void> Clockwork::warnOfQuotas() {
+asio::awaitable<void> Clockwork::lookAtMailboxes() {
     const auto mailboxes = store::listMailboxes(parts_.reader.environment());
     if (!mailboxes) co_return;
+    const auto now = parts_.clock.now().time_since_epoch().count();
     for (const auto& mailbox : *mailboxes) {
+        const auto* access = mailbox.mailbox.access.get();
+        if (access != nullptr && access->until <= now) co_await closeAccess(mailbox);
         const auto warned = mailbox.mailbox.quota_warned;
         const auto level = province::warningLevel(mailbox.usage.bytes(), mailbox.mailbox.quota, warned);
         if (mailbox.mailbox.enabled && level != warned) co_await warn(mailbox, level);
     }
+}
+
+asio::awaitable<void> Clockwork::closeAccess(const store::ListedMailbox& mailbox) {
+    const auto& access = *mailbox.mailbox.access;
+    schema::CloseAccessT command;
+    command.mailbox = mailbox.id.value;
+    Bytes bytes;
+    if (access.approved_by != 0 && mailbox.mailbox.enabled) {
+        const auto nameOf = [&](std::uint64_t id) {
+            const auto official = parts_.reader.official(OfficialId{id});
+            return official ? official->name + " <" + official->address + ">" : std::string();
+        };
+        dsn::AccessFacts facts;
+        facts.from = "postmaster@" + parts_.domain;
+        facts.to = mailbox.mailbox.address;
+        facts.reader = nameOf(access.reader);
+        facts.ordered = nameOf(access.ordered_by);
+        facts.approved = nameOf(access.approved_by);
+        facts.reason = access.reason;
+        facts.decision = access.decision + ", " + province::vietnameseDay(access.decision_day);
+        facts.since = timeText(access.approved);
+        facts.until = timeText(access.until);
+        facts.now = parts_.clock.now();
+        auto letter = storeReport(composeAccessNotice(facts, parts_.random), mailbox.id.value, false);
+        command.reports.push_back(std::move(letter.command));
+        bytes = std::move(letter.bytes);
+    }
+    std::ignore = co_await parts_.link.ask(store::encodeRequest(std::move(command), {}, bytes));
 }
 
 asio::awaitable<void> Clockwork::warn(const store::ListedMailbox& mailbox, unsigned level) {

@@ -1,5 +1,5 @@
-// What is due by the clock: secondments that are over, mailboxes whose use of their quota calls for a warning. R3.7,
-// R8.2
+// What is due by the clock: secondments that are over, mailboxes whose use of their quota calls for a warning, accesses
+// for evidence whose time is over. R3.7, R4.3, R8.2
 //
 // It looks at the Directory now and then; what it then asks for the store judges anew, so nothing is done twice.
 // Threads: one loop's.
@@ -37,7 +37,8 @@ public:
 
 private:
     [[nodiscard]] boost::asio::awaitable<void> endSecondments();
-    [[nodiscard]] boost::asio::awaitable<void> warnOfQuotas();
+    [[nodiscard]] boost::asio::awaitable<void> lookAtMailboxes();
+    [[nodiscard]] boost::asio::awaitable<void> closeAccess(const store::ListedMailbox& mailbox);
     [[nodiscard]] boost::asio::awaitable<void> warn(const store::ListedMailbox& mailbox, unsigned level);
 
     ClockworkParts parts_;
