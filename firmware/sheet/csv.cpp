@@ -103,20 +103,18 @@ std::expected<Sheet, SheetFault> parseCsv(ByteView bytes) {
 }
 
 std::string csvRow(std::span<const std::string> cells) {
-    constexpr std::string_view formula = "=+-@\t\r";
     std::string row;
     bool first = true;
     for (const auto& cell : cells) {
         if (!first) row += ',';
         first = false;
-        const bool isQuoted = cell.size() > 1 && cell[0] == '\'' && formula.contains(cell[1]);
-        const bool looksLikeFormula = isQuoted || (!cell.empty() && formula.contains(cell[0]));
-        if (!looksLikeFormula && cell.find_first_of(",;\"\r\n\t") == std::string::npos) {
+        const bool isEscaped = looksLikeFormula(cell);
+        if (!isEscaped && cell.find_first_of(",;\"\r\n\t") == std::string::npos) {
             row += cell;
             continue;
         }
         row += '"';
-        if (looksLikeFormula) row += '\'';
+        if (isEscaped) row += '\'';
         for (const char c : cell) {
             if (c == '"') row += '"';
             row += c;

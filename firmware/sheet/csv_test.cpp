@@ -76,9 +76,11 @@ TEST(Csv, Faults) {
 // No cell is a formula in the program that opens it, and comes back as it was.
 TEST(Csv, FormulasAreEscaped) {
     const std::vector<std::string> cells{
-        "=cmd|' /C calc'!A0", "+84 208", "-1", "@x", "a,b", "a\"b", "plain", "", "a\nb"};
+        "=cmd|' /C calc'!A0", "+84 208", "-1", "@x", "a,b", "a\"b", "plain", "", "'=x", "'\t=x", "'", "a\nb"};
     const auto row = csvRow(cells);
-    EXPECT_EQ(row, "\"'=cmd|' /C calc'!A0\",\"'+84 208\",\"'-1\",\"'@x\",\"a,b\",\"a\"\"b\",plain,,\"a\nb\"\r\n");
+    EXPECT_EQ(row,
+              "\"'=cmd|' /C calc'!A0\",\"'+84 "
+              "208\",\"'-1\",\"'@x\",\"a,b\",\"a\"\"b\",plain,,\"''=x\",\"''\t=x\",',\"a\nb\"\r\n");
     EXPECT_EQ(cellsOf(row), Cells{cells});
 }
 

@@ -31,6 +31,10 @@ struct SheetFault {
 
 [[nodiscard]] std::string_view name(SheetError error) noexcept;
 
+// Whether a spreadsheet would take it for a formula, or would but for apostrophes in front: such a cell is written with
+// one apostrophe more and read with one less.
+[[nodiscard]] bool looksLikeFormula(std::string_view text) noexcept;
+
 // Takes a cell as it was read: white space around it goes, and so does the apostrophe that keeps a spreadsheet from
 // taking what follows for a formula.
 [[nodiscard]] std::string cleanCell(std::string_view text);
