@@ -143,7 +143,7 @@ Exit showGroup(Session& session, const Arguments& arguments) {
                            address + std::string(Text{": no group", ": không phải nhóm"}.in(session.language))};
     boost::json::object facts{{"address", group->address}};
     if (group->list) {
-        const auto [id, list] = listOf(session, group->address);
+        const auto& list = *group->list;
         boost::json::array owners;
         for (const auto owner : list.owners) owners.emplace_back(addressOf(session, owner));
         facts["kind"] = kindOf(list);

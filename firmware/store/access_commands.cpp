@@ -15,14 +15,6 @@ using schema::DirectoryVerb;
 using schema::ErrorCode;
 using schema::Right;
 
-std::expected<schema::MailboxRecordT, Refusal> mailboxFor(const CommandContext& context, std::uint64_t id,
-                                                          Power power) {
-    auto mailbox = findMailbox(context.batch.transaction, MailboxId{id});
-    if (!mailbox) return refuse(ErrorCode::no_such_mailbox, "mailbox");
-    if (auto may = authorise(context, power, AgencyId{mailbox->agency}); !may) return std::unexpected(may.error());
-    return std::move(*mailbox);
-}
-
 schema::DirectoryChangedT changeOfAccess(const CommandContext& context, DirectoryVerb verb, MailboxId id,
                                          const schema::MailboxRecordT& mailbox) {
     auto changed = changeOf(verb, id);
@@ -45,7 +37,7 @@ schema::DirectoryChangedT changeOfAccess(const CommandContext& context, Director
 Outcome execute(CommandContext& context, const schema::OrderAccess& command) {
     auto& batch = context.batch;
     const MailboxId id{command.mailbox()};
-    auto mailbox = mailboxFor(context, command.mailbox(), Power::orderContentAccess);
+    auto mailbox = mailboxFor(context, id, Power::orderContentAccess);
     if (!mailbox) return std::unexpected(mailbox.error());
     // The console is nobody: who orders it is on record.
     if (!context.origin.actor) return refuse(ErrorCode::second_person, "mailbox", "sign in");
@@ -82,7 +74,7 @@ Outcome execute(CommandContext& context, const schema::OrderAccess& command) {
 Outcome execute(CommandContext& context, const schema::ApproveAccess& command) {
     auto& batch = context.batch;
     const MailboxId id{command.mailbox()};
-    auto mailbox = mailboxFor(context, command.mailbox(), Power::approveContentAccess);
+    auto mailbox = mailboxFor(context, id, Power::approveContentAccess);
     if (!mailbox) return std::unexpected(mailbox.error());
     if (mailbox->access == nullptr) return refuse(ErrorCode::not_active, "mailbox", "no access is ordered");
     auto& access = *mailbox->access;
@@ -108,7 +100,7 @@ Outcome execute(CommandContext& context, const schema::ApproveAccess& command) {
 Outcome execute(CommandContext& context, const schema::WithdrawAccess& command) {
     auto& batch = context.batch;
     const MailboxId id{command.mailbox()};
-    auto mailbox = mailboxFor(context, command.mailbox(), Power::orderContentAccess);
+    auto mailbox = mailboxFor(context, id, Power::orderContentAccess);
     if (!mailbox) return std::unexpected(mailbox.error());
     if (mailbox->access == nullptr) return refuse(ErrorCode::not_active, "mailbox", "no access is ordered");
     auto reason = checkRemark(viewOf(command.reason()), "reason");

@@ -16,7 +16,7 @@ std::vector<schema::Standing> standingsOf(const Batch& batch) {
     for (const auto id : batch.touchedStandings()) {
         const auto official =
             getRecord<schema::OfficialRecord>(batch.transaction, Table::official, Key::of(OfficialId{id}));
-        const bool active = standingOf(batch.transaction, OfficialId{id}).has_value();
+        const bool active = official && standingOf(**official).has_value();
         result.emplace_back(id, official ? (*official)->session_epoch() : 0, active);
     }
     return result;

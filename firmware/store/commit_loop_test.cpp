@@ -28,11 +28,10 @@ struct Answered {
 class Running {
 public:
     explicit Running(TestStore& store) : store_(store) {
-        loop.emplace(CommitLoop::Parts{*store.environment, guard, store.options, store.settings, store.key,
-                                       store.signingKey, store.clock, store.random, [this](CommittedBatch batch) {
-                                           const std::lock_guard lock(mutex_);
-                                           batches_.push_back(std::move(batch));
-                                       }});
+        loop.emplace(store.loopParts(guard, [this](CommittedBatch batch) {
+            const std::lock_guard lock(mutex_);
+            batches_.push_back(std::move(batch));
+        }));
     }
     template <class Object>
     Command commandOf(Object object, ByteView bytes = {}) {

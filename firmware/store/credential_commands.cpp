@@ -29,12 +29,6 @@ void journalCredential(CommandContext& context, OfficialId official, CredentialI
     context.batch.journal(context.origin, asEvent(std::move(event)));
 }
 
-// What was opened before is over with this commit.
-void endSessionsOf(Batch& batch, OfficialId id, schema::OfficialRecordT& official) {
-    ++official.session_epoch;
-    batch.touchStanding(id);
-}
-
 CredentialId nextCredential(schema::OfficialRecordT& official) {
     return CredentialId{official.next_credential++};
 }
@@ -141,12 +135,8 @@ Outcome execute(CommandContext& context, const schema::CreateAppPassword& comman
 Outcome execute(CommandContext& context, const schema::RemoveAppPassword& command) {
     auto& batch = context.batch;
     const OfficialId id{command.official()};
-    auto official = findOfficial(batch.transaction, id);
-    if (!official) return refuse(ErrorCode::no_such_official, "official");
-    if (auto may = authoriseOnAccount(batch.transaction, context.origin.actor, province::Power::resetPasswords, id,
-                                      AgencyId{official->agency});
-        !may)
-        return std::unexpected(may.error());
+    auto official = accountFor(batch.transaction, context.origin.actor, province::Power::resetPasswords, id);
+    if (!official) return std::unexpected(official.error());
     for (const auto& known : readCredentials(batch.transaction, context.sealingKey, id)) {
         if (known.id.value != command.credential() || known.record.kind != CredentialKind::app) continue;
         removeCredential(batch.transaction, id, known.id);
@@ -162,12 +152,10 @@ Outcome execute(CommandContext& context, const schema::RemoveAppPassword& comman
 Outcome execute(CommandContext& context, const schema::RemoveSecondFactor& command) {
     auto& batch = context.batch;
     const OfficialId id{command.official()};
-    auto official = findOfficial(batch.transaction, id);
-    if (!official) return refuse(ErrorCode::no_such_official, "official");
+    auto official = accountFor(batch.transaction, context.origin.actor, province::Power::resetPasswords, id);
+    if (!official) return std::unexpected(official.error());
     // Nobody his own: who sits at an unlocked desk could.
     if (context.origin.actor == id) return refuse(ErrorCode::second_person, "official");
-    if (auto may = authorise(context, province::Power::resetPasswords, AgencyId{official->agency}); !may)
-        return std::unexpected(may.error());
     for (const auto& known : readCredentials(batch.transaction, context.sealingKey, id)) {
         if (known.record.kind != CredentialKind::secondFactor) continue;
         removeCredential(batch.transaction, id, known.id);
@@ -182,12 +170,8 @@ Outcome execute(CommandContext& context, const schema::RemoveSecondFactor& comma
 Outcome execute(CommandContext& context, const schema::EndSessions& command) {
     auto& batch = context.batch;
     const OfficialId id{command.official()};
-    auto official = findOfficial(batch.transaction, id);
-    if (!official) return refuse(ErrorCode::no_such_official, "official");
-    if (auto may = authoriseOnAccount(batch.transaction, context.origin.actor, province::Power::endSessions, id,
-                                      AgencyId{official->agency});
-        !may)
-        return std::unexpected(may.error());
+    auto official = accountFor(batch.transaction, context.origin.actor, province::Power::endSessions, id);
+    if (!official) return std::unexpected(official.error());
     if (command.session() == 0) {
         endSessionsOf(batch, id, *official);
         putObject(batch.transaction, Table::official, Key::of(id), *official);

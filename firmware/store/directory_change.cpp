@@ -43,30 +43,27 @@ void putHistory(CommandContext& context, std::uint64_t subject, JournalPosition 
     putObject(context.batch.transaction, Table::history, Key::of(subject, position), entry);
 }
 
+}  // namespace
+
 std::optional<province::Standing> standingOf(const schema::OfficialRecord& official) {
     if (official.state() != schema::OfficialState::active || !official.enabled()) return std::nullopt;
     return province::Standing{province::Duties::fromBits(official.duties()),
                               static_cast<province::Role>(official.role())};
 }
 
-}  // namespace
-
 std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official) {
     const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(official));
     return record ? standingOf(**record) : std::nullopt;
 }
 
-std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official, province::Power power) {
-    const auto standing = standingOf(transaction, official);
-    if (!standing || reachOf(*standing, power) == province::Reach::nothing) return notPermitted(power);
-    return {};
-}
-
-std::expected<void, Refusal> sessionHolds(const ReadTransaction& transaction, const Origin& origin) {
-    if (!origin.actor || origin.epoch == 0) return {};
+std::expected<void, Refusal> mayAct(const ReadTransaction& transaction, const Origin& origin,
+                                    std::optional<province::Power> power) {
+    if (!origin.actor || (origin.epoch == 0 && !power)) return {};
     const auto record = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(origin.actor));
-    if (!record || !standingOf(**record) || (*record)->session_epoch() != origin.epoch)
+    const auto standing = record ? standingOf(**record) : std::nullopt;
+    if (origin.epoch != 0 && (!standing || (*record)->session_epoch() != origin.epoch))
         return refuse(ErrorCode::session_over, "epoch");
+    if (power && (!standing || reachOf(*standing, *power) == province::Reach::nothing)) return notPermitted(*power);
     return {};
 }
 
@@ -94,12 +91,6 @@ std::expected<void, Refusal> authorise(const CommandContext& context, province::
     return authorise(context.batch.transaction, context.origin.actor, power, agency);
 }
 
-std::expected<void, Refusal> authoriseOnAccount(const ReadTransaction& transaction, OfficialId actor,
-                                                province::Power power, OfficialId account, AgencyId agency) {
-    if (actor && actor == account) return {};
-    return authorise(transaction, actor, power, agency);
-}
-
 std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power, MailboxId mailbox,
                                          AgencyId agency) {
     const auto actor = context.origin.actor;
@@ -108,6 +99,30 @@ std::expected<void, Refusal> authoriseOn(const CommandContext& context, province
         if ((rights & schema::Right::manage) == schema::Right::manage) return {};
     }
     return authorise(context, power, agency);
+}
+
+std::expected<schema::OfficialRecordT, Refusal> accountFor(const ReadTransaction& transaction, OfficialId actor,
+                                                           province::Power power, OfficialId account) {
+    auto official = findOfficial(transaction, account);
+    if (!official) return refuse(ErrorCode::no_such_official, "official");
+    if (actor != account) {
+        if (auto may = authorise(transaction, actor, power, AgencyId{official->agency}); !may)
+            return std::unexpected(may.error());
+    }
+    return std::move(*official);
+}
+
+std::expected<schema::MailboxRecordT, Refusal> mailboxFor(const CommandContext& context, MailboxId id,
+                                                          province::Power power) {
+    auto mailbox = findMailbox(context.batch.transaction, id);
+    if (!mailbox) return refuse(ErrorCode::no_such_mailbox, "mailbox");
+    if (auto may = authorise(context, power, AgencyId{mailbox->agency}); !may) return std::unexpected(may.error());
+    return std::move(*mailbox);
+}
+
+void endSessionsOf(Batch& batch, OfficialId id, schema::OfficialRecordT& official) {
+    ++official.session_epoch;
+    batch.touchStanding(id);
 }
 
 std::expected<schema::AgencyRecordT, Refusal> activeAgency(const CommandContext& context, AgencyId id,

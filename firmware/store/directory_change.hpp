@@ -10,12 +10,12 @@ namespace tram::store {
 // What the one in whose name the command comes is. Nothing where he is no active official.
 [[nodiscard]] std::optional<province::Standing> standingOf(const ReadTransaction& transaction, OfficialId official);
 
-// Error: session_over, where the session in which he asks was ended meanwhile.
-[[nodiscard]] std::expected<void, Refusal> sessionHolds(const ReadTransaction& transaction, const Origin& origin);
+[[nodiscard]] std::optional<province::Standing> standingOf(const schema::OfficialRecord& official);
 
-// Whether it is any of his business at all. Error: not_permitted.
-[[nodiscard]] std::expected<void, Refusal> hasPower(const ReadTransaction& transaction, OfficialId official,
-                                                    province::Power power);
+// Whether he who asks may ask such a thing at all: the session in which he does was not ended meanwhile, and it is some
+// business of his (without a power: anybody's). Errors: session_over, not_permitted.
+[[nodiscard]] std::expected<void, Refusal> mayAct(const ReadTransaction& transaction, const Origin& origin,
+                                                  std::optional<province::Power> power = {});
 
 // Whether he may do this to something of that agency; AgencyId{} where it is of none, and only who may do it
 // everywhere may. In nobody's name come the appliance's own console and processes, which may.
@@ -23,13 +23,20 @@ namespace tram::store {
                                                      province::Power power, AgencyId agency);
 [[nodiscard]] std::expected<void, Refusal> authorise(const CommandContext& context, province::Power power,
                                                      AgencyId agency);
-// The same for an official's account, where everybody may see to his own.
-[[nodiscard]] std::expected<void, Refusal> authoriseOnAccount(const ReadTransaction& transaction, OfficialId actor,
-                                                              province::Power power, OfficialId account,
-                                                              AgencyId agency);
 // The same for a mailbox's affairs, which those with the right `manage` on it may do, too.
 [[nodiscard]] std::expected<void, Refusal> authoriseOn(const CommandContext& context, province::Power power,
                                                        MailboxId mailbox, AgencyId agency);
+
+// An official's account, to which he himself sees, and who may do this to it. Errors: no_such_official, not_permitted.
+[[nodiscard]] std::expected<schema::OfficialRecordT, Refusal> accountFor(const ReadTransaction& transaction,
+                                                                         OfficialId actor, province::Power power,
+                                                                         OfficialId account);
+// A mailbox to which he may do this. Errors: no_such_mailbox, not_permitted.
+[[nodiscard]] std::expected<schema::MailboxRecordT, Refusal> mailboxFor(const CommandContext& context, MailboxId id,
+                                                                        province::Power power);
+
+// What was opened on his account before is over with this commit. The record is the caller's to put. R9.4, R10.2
+void endSessionsOf(Batch& batch, OfficialId id, schema::OfficialRecordT& official);
 
 // An agency that is there and in force, which he may do this to; without a power nobody is asked. Errors, naming
 // `field`: no_such_agency, not_permitted, not_active.

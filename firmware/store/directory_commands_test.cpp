@@ -178,7 +178,7 @@ TEST(CredentialCommands, AHandOutPasswordEndsWhatWasBefore) {
     {
         Batch batch(*store.environment, store.clock.now());
         const Origin origin{"tram-web", official};
-        CommandContext context{batch, origin, store.settings, store.key, store.signingKey, store.random, {}};
+        auto context = store.contextOf(batch, origin);
         ASSERT_TRUE(setChosenPassword(context, official, "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"));
         batch.commit();
     }
@@ -221,7 +221,7 @@ TEST(CredentialCommands, Refused) {
     {
         Batch batch(*store.environment, store.clock.now());
         const Origin origin{"tram-web", official};
-        CommandContext context{batch, origin, store.settings, store.key, store.signingKey, store.random, {}};
+        auto context = store.contextOf(batch, origin);
         ASSERT_TRUE(setChosenPassword(context, official, "$argon2id$x"));
         batch.commit();
     }

@@ -105,15 +105,16 @@ std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment&
                                                               SystemTime now) {
     try {
         const ReadTransaction transaction(environment);
-        const auto group = findGroup(transaction, normalised, now);
+        auto group = findGroup(transaction, normalised, now);
         if (!group) return std::nullopt;
-        ListedGroup result{group->kind, group->list, group->address, {}};
+        ListedGroup result{group->kind, group->address, {}, {}};
         for (const auto id : membersOf(transaction, *group, now)) {
             if (const auto mailbox = getRecord<schema::MailboxRecord>(transaction, Table::mailbox, Key::of(id)))
                 result.members.push_back(textOf((*mailbox)->address()));
         }
         auto outside = outsideMembersOf(transaction, *group);
         result.members.insert(result.members.end(), outside.addresses.begin(), outside.addresses.end());
+        result.list = std::move(group->list);
         return result;
     } catch (const TransactionFailed& failure) {
         return std::unexpected(failure.error);

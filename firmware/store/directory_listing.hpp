@@ -51,9 +51,9 @@ struct ListedList {
 // A group that somebody may write to, and where its mail goes.
 struct ListedGroup {
     province::GroupKind kind = province::GroupKind::everyone;
-    ListId list;  // of a free list or alias
     std::string address;
-    std::vector<std::string> members;  // addresses
+    std::optional<schema::ListRecordT> list;  // a free list or alias
+    std::vector<std::string> members;         // addresses
 };
 
 [[nodiscard]] std::expected<std::vector<ListedAgency>, StoreError> listAgencies(const Environment& environment);

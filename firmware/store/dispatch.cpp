@@ -272,12 +272,8 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
     const auto power = powerOf(request.body_type());
     if (command.origin.actor && (power || command.origin.epoch != 0)) {
         command.action = [power, action = std::move(command.action)](CommandContext& context) -> Outcome {
-            const auto& transaction = context.batch.transaction;
-            if (auto holds = sessionHolds(transaction, context.origin); !holds) return std::unexpected(holds.error());
-            if (power) {
-                if (auto may = hasPower(transaction, context.origin.actor, *power); !may)
-                    return std::unexpected(may.error());
-            }
+            if (auto may = mayAct(context.batch.transaction, context.origin, power); !may)
+                return std::unexpected(may.error());
             return action(context);
         };
     }

@@ -65,13 +65,14 @@ std::optional<Group> findGroup(const ReadTransaction& transaction, ByteView norm
     if (at == ByteView::npos) return std::nullopt;
     if (const auto list = listAt(transaction, normalised)) {
         Group group;
-        group.list = *list;
         group.address = normalised;
+        group.list = findList(transaction, *list);
+        if (!group.list) return std::nullopt;
         return group;
     }
     const auto parsed = province::parseGroupAddress(normalised.substr(0, at));
     if (!parsed) return std::nullopt;
-    Group group{parsed->kind, {}, {}, std::string(normalised)};
+    Group group{parsed->kind, {}, std::string(normalised), {}};
     if (parsed->kind != GroupKind::agency) return group;
     const auto domain = normalised.substr(at);
     const auto leads = whereLeads(transaction, std::string(parsed->label) + std::string(domain), now);
@@ -89,27 +90,22 @@ std::optional<Group> findGroup(const ReadTransaction& transaction, ByteView norm
 bool maySend(const ReadTransaction& transaction, const province::GroupPolicy& policy, const Group& group,
              OfficialId sender) {
     if (!group.list) return maySend(policy, group.kind, standingOf(transaction, sender));
-    const auto list = findList(transaction, group.list);
-    return list && maySend(transaction, *list, sender);
+    return maySend(transaction, *group.list, sender);
 }
 
 OutsideMembers outsideMembersOf(const ReadTransaction& transaction, const Group& group) {
     OutsideMembers result;
-    const auto list = group.list ? findList(transaction, group.list) : std::nullopt;
-    if (!list) return result;
-    for (const auto& member : list->members) {
+    if (!group.list) return result;
+    for (const auto& member : group.list->members) {
         if (member->mailbox == 0) result.addresses.push_back(member->address);
     }
-    result.returnAddress = returnAddressOf(transaction, *list);
+    result.returnAddress = returnAddressOf(transaction, *group.list);
     return result;
 }
 
 std::vector<MailboxId> membersOf(const ReadTransaction& transaction, const Group& group, SystemTime now) {
     Members members(transaction);
-    if (group.list) {
-        if (const auto list = findList(transaction, group.list)) members.mailboxes = mailboxesOf(transaction, *list);
-        return inOrder(std::move(members.mailboxes));
-    }
+    if (group.list) return inOrder(mailboxesOf(transaction, *group.list));
     switch (group.kind) {
         case GroupKind::everyone:
             members.eachOfficial([](const auto&) { return true; });

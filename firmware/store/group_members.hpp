@@ -14,9 +14,9 @@ namespace tram::store {
 
 struct Group {
     province::GroupKind kind = province::GroupKind::everyone;
-    AgencyId agency;      // of GroupKind::agency
-    ListId list;          // of a free list or alias, whose kind it says itself
-    std::string address;  // as it is called now, in lower case
+    AgencyId agency;                          // of GroupKind::agency
+    std::string address;                      // as it is called now, in lower case
+    std::optional<schema::ListRecordT> list;  // a free list or alias, whose kind it says itself
 };
 
 // Nothing where it is no group's address, or its agency is not there. An agency's old address makes its group's old

@@ -40,7 +40,7 @@ protected:
     Outcome inBatch(const std::function<Outcome(CommandContext&)>& action) {
         Batch batch(*store.environment, store.clock.now());
         const Origin origin{"tram-store", {}};
-        CommandContext context{batch, origin, store.settings, store.key, store.signingKey, store.random, {}};
+        auto context = store.contextOf(batch, origin);
         auto outcome = action(context);
         batch.commit();
         return outcome;
@@ -291,15 +291,7 @@ TEST_F(JournalArchive, TheKeeperSealsAndTheWriterMovesOut) {
     store.settings.journal.segmentOctets = 3'000;
     store.settings.journal.keptFor = 0s;
     store.settings.journal.keptOctets = 8'192;
-    CommitLoop loop({*store.environment,
-                     guard,
-                     store.options,
-                     store.settings,
-                     store.key,
-                     store.signingKey,
-                     store.clock,
-                     store.random,
-                     {}});
+    CommitLoop loop(store.loopParts(guard));
     std::vector<std::string> reports;
     JournalKeeper keeper({*store.environment, guard, store.settings.journal, *signing, store.clock,
                           [&](Command command) { loop.submit(std::move(command)); },

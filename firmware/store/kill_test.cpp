@@ -39,15 +39,7 @@ std::uint64_t numberIn(ByteView bytes) {
 [[noreturn]] void serve(TestStore& store, std::uint64_t firstNumber, const std::vector<fixture::To>& to, int pipe) {
     store.open();
     std::shared_mutex guard;
-    CommitLoop loop({*store.environment,
-                     guard,
-                     store.options,
-                     store.settings,
-                     store.key,
-                     store.signingKey,
-                     store.clock,
-                     store.random,
-                     {}});
+    CommitLoop loop(store.loopParts(guard));
     const auto run = [&](auto object, ByteView bytes) {
         auto request = std::make_shared<RequestBytes>();
         request->body = encodeRequest(std::move(object), {}, bytes);

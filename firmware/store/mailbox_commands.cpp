@@ -18,13 +18,6 @@ using schema::DirectoryVerb;
 using schema::ErrorCode;
 using schema::Right;
 
-std::expected<schema::MailboxRecordT, Refusal> mailboxFor(const CommandContext& context, MailboxId id, Power power) {
-    auto mailbox = findMailbox(context.batch.transaction, id);
-    if (!mailbox) return refuse(ErrorCode::no_such_mailbox, "mailbox");
-    if (auto may = authorise(context, power, AgencyId{mailbox->agency}); !may) return std::unexpected(may.error());
-    return std::move(*mailbox);
-}
-
 std::string rightsText(Right rights) {
     return toText(province::Rights::fromBits(static_cast<std::uint8_t>(rights)));
 }
@@ -254,7 +247,7 @@ Outcome execute(CommandContext& context, const schema::HandOver& command) {
     setRights(context, id, to, rights | rightsOn(batch.transaction, to, id), basis->number);
     // The predecessor's sessions end with this commit. R10.2
     auto leaving = *before;
-    ++leaving.session_epoch;
+    endSessionsOf(batch, from, leaving);
     if (ofHead) leaving.role = schema::Role::official;
     putOfficial(batch, from, leaving, &*before);
     if (ofHead) {

@@ -240,8 +240,7 @@ Outcome execute(CommandContext& context, const schema::EndService& command) {
     after.role = schema::Role::official;
     after.seconded_to = 0;
     after.seconded_until = 0;
-    ++after.session_epoch;
-    batch.touchStanding(id);
+    endSessionsOf(batch, id, after);
     putOfficial(batch, id, after, &*before);
     removeCredentials(context, id);
     endRights(context, id);

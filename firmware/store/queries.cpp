@@ -29,13 +29,6 @@ Attempt attemptOf(const schema::SignInAs& query) {
     return {viewOf(query.address()), viewOf(query.password()), "web", {}, viewOf(query.code())};
 }
 
-std::expected<void, Refusal> mayAskNow(const ReadTransaction& transaction, const Origin& origin,
-                                       schema::RequestBody what) {
-    if (auto holds = sessionHolds(transaction, origin); !holds) return holds;
-    const auto power = powerOf(what);
-    return power && origin.actor ? hasPower(transaction, origin.actor, *power) : std::expected<void, Refusal>{};
-}
-
 }  // namespace
 
 Queries::Queries(Parts parts) : parts_(std::move(parts)) {}
@@ -50,7 +43,7 @@ std::optional<Bytes> Queries::answer(const schema::Request& request, const Origi
         };
         if (origin.actor) {
             const ReadTransaction transaction(parts_.environment);
-            if (auto may = mayAskNow(transaction, origin, request.body_type()); !may)
+            if (auto may = mayAct(transaction, origin, powerOf(request.body_type())); !may)
                 return encodeOutcome(std::unexpected(may.error()), {});
         }
         const auto outcome = outcomeOf(request, origin, std::move(later), between);
@@ -191,12 +184,8 @@ Outcome Queries::maySendAs(const schema::MaySendAs& query) const {
 Outcome Queries::listCredentials(const schema::ListCredentials& query, const Origin& origin) const {
     const OfficialId id{query.official()};
     const ReadTransaction transaction(parts_.environment);
-    const auto official = findOfficial(transaction, id);
-    if (!official) return refuse(ErrorCode::no_such_official, "official");
-    if (auto may = authoriseOnAccount(transaction, origin.actor, province::Power::resetPasswords, id,
-                                      AgencyId{official->agency});
-        !may)
-        return std::unexpected(may.error());
+    if (auto account = accountFor(transaction, origin.actor, province::Power::resetPasswords, id); !account)
+        return std::unexpected(account.error());
     schema::CredentialsT answer;
     for (const auto& known : readCredentials(transaction, parts_.sealingKey, id)) {
         const auto& record = known.record;
@@ -231,8 +220,7 @@ Outcome Queries::sessionOpened(const schema::SessionOpened& query, const Origin&
     // Before it is looked at, so that a commit which ends it finds it or is seen here.
     parts_.sessions.opened(session);
     const ReadTransaction transaction(parts_.environment);
-    if (auto holds = sessionHolds(transaction, {origin.process, session.official, query.epoch(), origin.channel});
-        !holds) {
+    if (auto holds = mayAct(transaction, {origin.process, session.official, query.epoch(), origin.channel}); !holds) {
         parts_.sessions.closed(session.channel, session.id);
         return std::unexpected(holds.error());
     }
@@ -247,12 +235,13 @@ Outcome Queries::sessionClosed(const schema::SessionClosed& query, const Origin&
 Outcome Queries::listSessions(const schema::ListSessions& query, const Origin& origin) const {
     const OfficialId id{query.official()};
     const ReadTransaction transaction(parts_.environment);
-    const auto of = findOfficial(transaction, id);
-    if (id && !of) return refuse(ErrorCode::no_such_official, "official");
-    if (auto may = authoriseOnAccount(transaction, origin.actor, province::Power::endSessions, id,
-                                      AgencyId{of ? of->agency : 0});
-        !may)
+    using enum province::Power;
+    if (id) {
+        if (auto account = accountFor(transaction, origin.actor, endSessions, id); !account)
+            return std::unexpected(account.error());
+    } else if (auto may = authorise(transaction, origin.actor, endSessions, {}); !may) {
         return std::unexpected(may.error());
+    }
     schema::SessionsT answer;
     for (const auto& session : parts_.sessions.of(id)) {
         auto row = std::make_unique<schema::SessionRowT>();

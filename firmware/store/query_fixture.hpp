@@ -32,7 +32,7 @@ protected:
     void perform(Command command) {
         if (beforeCommand) std::exchange(beforeCommand, nullptr)();
         Batch batch(*store.environment, store.clock.now());
-        CommandContext context{batch, command.origin, store.settings, store.key, store.signingKey, store.random, {}};
+        auto context = store.contextOf(batch, command.origin);
         const auto outcome = command.action(context);
         batch.commit();
         ++performed;

@@ -63,7 +63,6 @@ struct SignIns::Account {
     schema::OfficialRecordT official;
     credentials::AccountCredentials credentials;
     FactorState factor = FactorState::none;
-    std::vector<std::string> ownWords;  // that make a bad password
     bool known = false;
 
     [[nodiscard]] const credentials::AccountCredentials* credentialsIfKnown() const {
@@ -82,6 +81,18 @@ struct SignIns::Account {
     }
 };
 
+// A password that was looked at.
+struct SignIns::Try {
+    Account account;
+    Bytes password;  // as it is hashed
+    credentials::PasswordVerdict verdict;
+
+    // What fitted; where the verdict says that something did.
+    [[nodiscard]] const credentials::CredentialRecord& opened() const {
+        return account.credentials.records[*verdict.record];
+    }
+};
+
 SignIns::SignIns(Parts parts)
     : parts_(std::move(parts)),
       checker_(parts_.chosenPasswords, parts_.sealingKey.derive("hand-out password"),
@@ -93,10 +104,12 @@ SignIns::Account SignIns::account(ByteView address) const {
     result.address = address;
     const ReadTransaction transaction(parts_.environment);
     const auto id = findSignIn(transaction, address);
-    const auto standing = id ? standingOf(transaction, *id) : std::nullopt;
+    const auto official =
+        id ? getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(*id)) : std::nullopt;
+    const auto standing = official ? standingOf(**official) : std::nullopt;
     if (!standing) return result;
     result.id = *id;
-    result.official = findOfficial(transaction, *id).value();
+    (*official)->UnPackTo(&result.official);
     result.credentials.scramSalt.assign(result.official.scram_salt.begin(), result.official.scram_salt.end());
     for (auto& credential : readCredentials(transaction, parts_.sealingKey, *id)) {
         if (credential.record.kind == CredentialKind::secondFactor) {
@@ -107,12 +120,18 @@ SignIns::Account SignIns::account(ByteView address) const {
     }
     if (result.factor == FactorState::none && needsSecondFactor(parts_.settings.secondFactorPolicy, *standing))
         result.factor = FactorState::missing;
-    addWords(result.ownWords, result.official.name);
-    addWords(result.ownWords, result.official.address);
-    if (const auto agency = findAgency(transaction, AgencyId{result.official.agency}))
-        addWords(result.ownWords, agency->name);
     result.known = true;
     return result;
+}
+
+// What of his own makes a bad password: his name, his address, his agency.
+std::vector<std::string> SignIns::ownWords(const schema::OfficialRecordT& official) const {
+    std::vector<std::string> words;
+    addWords(words, official.name);
+    addWords(words, official.address);
+    const ReadTransaction transaction(parts_.environment);
+    if (const auto agency = findAgency(transaction, AgencyId{official.agency})) addWords(words, agency->name);
+    return words;
 }
 
 std::optional<Refusal> SignIns::mustWait(const std::string& address, ByteView client) {
@@ -174,81 +193,89 @@ void SignIns::signedIn(const Account& account, const Attempt& attempt, std::stri
     record(eventOf(account.id, account.address, attempt, std::move(mechanism), ok));
 }
 
-void SignIns::submit(const Origin& origin, std::function<Outcome(CommandContext&)> action, Later later) {
+void SignIns::submit(const Origin& origin, std::function<Outcome(CommandContext&)> action, Later later,
+                     std::function<void(const Outcome&)> before) {
     Command command;
     command.origin = origin;
     command.action = [action = std::move(action)](CommandContext& context) -> Outcome {
-        if (auto holds = sessionHolds(context.batch.transaction, context.origin); !holds)
-            return std::unexpected(holds.error());
+        if (auto may = mayAct(context.batch.transaction, context.origin); !may) return std::unexpected(may.error());
         return action(context);
     };
-    command.then = [later = std::move(later)](const Outcome& outcome, JournalPosition position) {
+    command.then = [before = std::move(before), later = std::move(later)](const Outcome& outcome,
+                                                                          JournalPosition position) {
+        if (before) before(outcome);
         later(encodeOutcome(outcome, position));
     };
     parts_.submit(std::move(command));
+}
+
+SignIns::Tried SignIns::tryPassword(const Attempt& attempt, const char* field) {
+    const auto address = signInAddress(attempt.address, parts_.settings);
+    if (auto wait = mustWait(address, attempt.client)) return std::unexpected(std::move(*wait));
+    Try result{account(address), preparedPassword(attempt.password), {}};
+    result.verdict = checker_.check(result.account.credentialsIfKnown(), address, result.password,
+                                    {protocolOf(attempt.protocol), attempt.client}, parts_.clock.now());
+    if (result.verdict.outcome == credentials::PasswordOutcome::noMemory)
+        return refuse(ErrorCode::temporary, field, "no memory to check it");
+    return result;
+}
+
+Refusal SignIns::wrongPassword(const Try& tried, const Attempt& attempt, const char* field) {
+    signedIn(tried.account, attempt, "PLAIN", false, tried.password);
+    return {ErrorCode::bad_password, field, {}};
 }
 
 std::optional<Outcome> SignIns::checkPassword(const Attempt& attempt, Later later) {
-    const auto address = signInAddress(attempt.address, parts_.settings);
-    if (auto wait = mustWait(address, attempt.client)) return std::unexpected(std::move(*wait));
-    auto known = account(address);
-    const auto password = preparedPassword(attempt.password);
-    const credentials::Door door{protocolOf(attempt.protocol), attempt.client};
-    const auto verdict = checker_.check(known.credentialsIfKnown(), address, password, door, parts_.clock.now());
-    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
-        return refuse(ErrorCode::temporary, "password", "no memory to check it");
+    auto tried = tryPassword(attempt, "password");
+    if (!tried) return std::unexpected(tried.error());
+    auto& known = tried->account;
     // The right hand-out password is no guess.
-    if (verdict.outcome == credentials::PasswordOutcome::mustChange)
+    if (tried->verdict.outcome == credentials::PasswordOutcome::mustChange)
         return refuse(ErrorCode::must_change_password, "password");
-    if (verdict.outcome != credentials::PasswordOutcome::ok) {
-        signedIn(known, attempt, "PLAIN", false, password);
-        return refuse(ErrorCode::bad_password, "password");
-    }
-    const auto& opened = known.credentials.records[*verdict.record];
+    if (tried->verdict.outcome != credentials::PasswordOutcome::ok)
+        return std::unexpected(wrongPassword(*tried, attempt, "password"));
     if (known.factor == FactorState::missing) {
-        record(eventOf(known.id, address, attempt, "PLAIN", false));
+        record(eventOf(known.id, known.address, attempt, "PLAIN", false));
         return refuse(ErrorCode::needs_second_factor, "password");
     }
+    const auto& opened = tried->opened();
     auto answer = known.signIn(opened);
     if (known.factor == FactorState::confirmed && opened.kind == CredentialKind::chosen) {
         // A mail program cannot ask for a code, so it has no way in with this password. R9.4
-        if (door.protocol != credentials::Protocol::web) {
-            record(eventOf(known.id, address, attempt, "PLAIN", false));
+        if (protocolOf(attempt.protocol) != credentials::Protocol::web) {
+            record(eventOf(known.id, known.address, attempt, "PLAIN", false));
             return refuse(ErrorCode::second_factor, "password", "an app password is needed");
         }
         if (attempt.code.empty()) return refuse(ErrorCode::second_factor, "code");
-        spendCode(std::move(known), attempt, std::move(answer), std::move(later));
+        spendCode(known, attempt, std::move(answer), std::move(later));
         return std::nullopt;
     }
-    signedIn(known, attempt, "PLAIN", true, password);
+    signedIn(known, attempt, "PLAIN", true, tried->password);
     return asAnswer(std::move(answer));
 }
 
-void SignIns::spendCode(Account account, const Attempt& attempt, schema::SignInT answer, Later later) {
+void SignIns::spendCode(const Account& account, const Attempt& attempt, schema::SignInT answer, Later later) {
     const auto event =
         std::make_shared<schema::SignedInT>(eventOf(account.id, account.address, attempt, "PLAIN+TOTP", true));
-    Command command;
-    command.origin = {"tram-store", account.id};
-    command.action = [id = account.id, event, code = Bytes(attempt.code),
-                      answer =
-                          std::make_shared<schema::SignInT>(std::move(answer))](CommandContext& context) -> Outcome {
-        const auto official = findOfficial(context.batch.transaction, id);
-        if (!official || official->session_epoch != answer->epoch) return refuse(ErrorCode::bad_password, "password");
-        if (!takeSecondFactorCode(context, id, code)) return refuse(ErrorCode::second_factor, "code", "wrong");
-        context.batch.journal(context.origin, asEvent(*event));
-        return asAnswer(*answer);
-    };
-    command.then = [this, event, code = Bytes(attempt.code), later = std::move(later)](const Outcome& outcome,
-                                                                                       JournalPosition position) {
-        tellDefence(event->address, event->client, outcome.has_value(), code);
-        if (!outcome) {
+    submit(
+        {"tram-store", account.id},
+        [id = account.id, event, code = Bytes(attempt.code),
+         answer = std::make_shared<schema::SignInT>(std::move(answer))](CommandContext& context) -> Outcome {
+            const auto official = findOfficial(context.batch.transaction, id);
+            if (!official || official->session_epoch != answer->epoch)
+                return refuse(ErrorCode::bad_password, "password");
+            if (!takeSecondFactorCode(context, id, code)) return refuse(ErrorCode::second_factor, "code", "wrong");
+            context.batch.journal(context.origin, asEvent(*event));
+            return asAnswer(*answer);
+        },
+        std::move(later),
+        [this, event, code = Bytes(attempt.code)](const Outcome& outcome) {
+            tellDefence(event->address, event->client, outcome.has_value(), code);
+            if (outcome) return;
             auto failed = *event;
             failed.ok = false;
             record(std::move(failed));
-        }
-        later(encodeOutcome(outcome, position));
-    };
-    parts_.submit(std::move(command));
+        });
 }
 
 Outcome SignIns::scramCredentials(const schema::ScramCredentials& query) const {
@@ -288,21 +315,14 @@ Outcome SignIns::checkScram(const schema::CheckScram& query) {
 }
 
 std::optional<Outcome> SignIns::changePassword(const schema::ChangePassword& query, const Origin& origin, Later later) {
-    Attempt attempt;
-    attempt.protocol = "password";
-    const auto address = signInAddress(viewOf(query.address()), parts_.settings);
-    if (auto wait = mustWait(address, {})) return Outcome(std::unexpected(std::move(*wait)));
-    const auto known = account(address);
-    const auto old = preparedPassword(viewOf(query.old_password()));
-    const auto verdict = checker_.check(known.credentialsIfKnown(), address, old, {}, parts_.clock.now());
-    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
-        return refuse(ErrorCode::temporary, "old_password", "no memory to check it");
-    const bool right = verdict.outcome == credentials::PasswordOutcome::ok ||
-                       verdict.outcome == credentials::PasswordOutcome::mustChange;
-    if (!right || known.credentials.records[*verdict.record].kind == CredentialKind::app) {
-        signedIn(known, attempt, "PLAIN", false, old);
-        return refuse(ErrorCode::bad_password, "old_password");
-    }
+    const Attempt attempt{viewOf(query.address()), viewOf(query.old_password()), "password", {}, {}};
+    const auto tried = tryPassword(attempt, "old_password");
+    if (!tried) return std::unexpected(tried.error());
+    const auto& known = tried->account;
+    const bool right = tried->verdict.outcome == credentials::PasswordOutcome::ok ||
+                       tried->verdict.outcome == credentials::PasswordOutcome::mustChange;
+    if (!right || tried->opened().kind == CredentialKind::app)
+        return std::unexpected(wrongPassword(*tried, attempt, "old_password"));
     const auto code = viewOf(query.code());
     const bool hasFactor = known.factor == FactorState::confirmed;
     if (hasFactor && code.empty()) return refuse(ErrorCode::second_factor, "code");
@@ -310,60 +330,49 @@ std::optional<Outcome> SignIns::changePassword(const schema::ChangePassword& que
     const auto wanted = preparedPassword(viewOf(query.new_password()));
     if (const auto choice = credentials::checkChoice(wanted); !choice)
         return refuse(ErrorCode::weak_password, "new_password", std::string(credentials::name(choice.error())));
-    if (wanted == old) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
-    if (credentials::isEasilyGuessed(text::foldMarks(wanted), known.ownWords)) {
+    if (wanted == tried->password) return refuse(ErrorCode::weak_password, "new_password", "the same as before");
+    if (credentials::isEasilyGuessed(text::foldMarks(wanted), ownWords(known.official))) {
         return refuse(ErrorCode::weak_password, "new_password",
                       std::string(credentials::name(credentials::PasswordError::guessable)));
     }
     const auto verifier = parts_.chosenPasswords.hash(wanted);
     if (!verifier)
         return refuse(ErrorCode::temporary, "new_password", std::string(credentials::name(verifier.error())));
-    Command command;
-    command.origin = {origin.process, known.id};
     // The old password was right when it was looked at; a reset meanwhile must not be undone by this.
-    command.action = [id = known.id, seen = known.official.next_credential, verifier = *verifier, hasFactor,
-                      code = Bytes(code)](CommandContext& context) -> Outcome {
-        const auto official = findOfficial(context.batch.transaction, id);
-        if (!official || official->next_credential != seen)
-            return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
-        if (hasFactor && !takeSecondFactorCode(context, id, code))
-            return refuse(ErrorCode::second_factor, "code", "wrong");
-        return setChosenPassword(context, id, verifier);
-    };
-    command.then = [this, address, code = Bytes(code), later = std::move(later)](const Outcome& outcome,
-                                                                                 JournalPosition position) {
-        if (!outcome && outcome.error().code == ErrorCode::second_factor) tellDefence(address, {}, false, code);
-        later(encodeOutcome(outcome, position));
-    };
-    parts_.submit(std::move(command));
+    submit(
+        {origin.process, known.id},
+        [id = known.id, seen = known.official.next_credential, verifier = *verifier, hasFactor,
+         code = Bytes(code)](CommandContext& context) -> Outcome {
+            const auto official = findOfficial(context.batch.transaction, id);
+            if (!official || official->next_credential != seen)
+                return refuse(ErrorCode::temporary, "old_password", "changed meanwhile");
+            if (hasFactor && !takeSecondFactorCode(context, id, code))
+                return refuse(ErrorCode::second_factor, "code", "wrong");
+            return setChosenPassword(context, id, verifier);
+        },
+        std::move(later),
+        [this, address = known.address, code = Bytes(code)](const Outcome& outcome) {
+            if (!outcome && outcome.error().code == ErrorCode::second_factor) tellDefence(address, {}, false, code);
+        });
     return std::nullopt;
 }
 
-SignIns::Proven SignIns::proveChosen(ByteView given, ByteView secret, const char* field) {
-    Attempt attempt;
-    attempt.protocol = "second-factor";
-    const auto address = signInAddress(given, parts_.settings);
-    if (auto wait = mustWait(address, {})) return std::unexpected(std::move(*wait));
-    auto known = account(address);
-    const auto password = preparedPassword(secret);
-    const auto verdict = checker_.check(known.credentialsIfKnown(), address, password, {}, parts_.clock.now());
-    if (verdict.outcome == credentials::PasswordOutcome::noMemory)
-        return refuse(ErrorCode::temporary, field, "no memory to check it");
-    if (verdict.outcome == credentials::PasswordOutcome::mustChange)
-        return refuse(ErrorCode::must_change_password, field);
-    const bool right = verdict.outcome == credentials::PasswordOutcome::ok &&
-                       known.credentials.records[*verdict.record].kind == CredentialKind::chosen;
-    if (!right) {
-        signedIn(known, attempt, "PLAIN", false, password);
-        return refuse(ErrorCode::bad_password, field);
-    }
-    if (known.factor == FactorState::confirmed) return refuse(ErrorCode::exists, "second_factor");
-    return known;
+SignIns::Proven SignIns::proveChosen(ByteView address, ByteView password) {
+    const Attempt attempt{address, password, "second-factor", {}, {}};
+    auto tried = tryPassword(attempt, "password");
+    if (!tried) return std::unexpected(tried.error());
+    if (tried->verdict.outcome == credentials::PasswordOutcome::mustChange)
+        return refuse(ErrorCode::must_change_password, "password");
+    const bool right =
+        tried->verdict.outcome == credentials::PasswordOutcome::ok && tried->opened().kind == CredentialKind::chosen;
+    if (!right) return std::unexpected(wrongPassword(*tried, attempt, "password"));
+    if (tried->account.factor == FactorState::confirmed) return refuse(ErrorCode::exists, "second_factor");
+    return std::move(tried->account);
 }
 
 std::optional<Outcome> SignIns::enrolSecondFactor(const schema::EnrolSecondFactor& query, const Origin& origin,
                                                   Later later) {
-    const auto known = proveChosen(viewOf(query.address()), viewOf(query.password()), "password");
+    const auto known = proveChosen(viewOf(query.address()), viewOf(query.password()));
     if (!known) return std::unexpected(known.error());
     const auto factor = credentials::makeSecondFactor(parts_.random);
     const auto uri = credentials::otpauthUri(factor, parts_.settings.domains.front(), known->official.address);
@@ -378,7 +387,7 @@ std::optional<Outcome> SignIns::enrolSecondFactor(const schema::EnrolSecondFacto
 
 std::optional<Outcome> SignIns::confirmSecondFactor(const schema::ConfirmSecondFactor& query, const Origin& origin,
                                                     Later later) {
-    const auto known = proveChosen(viewOf(query.address()), viewOf(query.password()), "password");
+    const auto known = proveChosen(viewOf(query.address()), viewOf(query.password()));
     if (!known) return std::unexpected(known.error());
     submit(
         {origin.process, known->id, known->official.session_epoch},

@@ -60,18 +60,26 @@ public:
 
 private:
     struct Account;
+    struct Try;
+    using Tried = std::expected<Try, Refusal>;
     // An account with its chosen password just proven, or what to answer instead.
     using Proven = std::expected<Account, Refusal>;
     enum class FactorState : std::uint8_t { none, confirmed, missing };  // missing: required, but not set up
 
     [[nodiscard]] Account account(ByteView address) const;
-    [[nodiscard]] Proven proveChosen(ByteView address, ByteView secret, const char* field);
+    [[nodiscard]] std::vector<std::string> ownWords(const schema::OfficialRecordT& official) const;
+    // What every way to prove a password begins with; `field` is the password's name in refusals.
+    [[nodiscard]] Tried tryPassword(const Attempt& attempt, const char* field);
+    [[nodiscard]] Refusal wrongPassword(const Try& tried, const Attempt& attempt, const char* field);
+    [[nodiscard]] Proven proveChosen(ByteView address, ByteView password);
     [[nodiscard]] std::optional<Refusal> mustWait(const std::string& address, ByteView client);
     void tellDefence(const std::string& address, ByteView client, bool ok, ByteView password);
     void record(schema::SignedInT event);
     void signedIn(const Account& account, const Attempt& attempt, std::string mechanism, bool ok, ByteView password);
-    void submit(const Origin& origin, std::function<Outcome(CommandContext&)> action, Later later);
-    void spendCode(Account account, const Attempt& attempt, schema::SignInT answer, Later later);
+    // `before` hears what it came to before `later` does.
+    void submit(const Origin& origin, std::function<Outcome(CommandContext&)> action, Later later,
+                std::function<void(const Outcome&)> before = {});
+    void spendCode(const Account& account, const Attempt& attempt, schema::SignInT answer, Later later);
 
     Parts parts_;
     credentials::PasswordChecker checker_;

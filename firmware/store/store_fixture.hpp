@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "store/commands.hpp"
+#include "store/commit_loop.hpp"
 #include "store/credentials/sealing_key.hpp"
 #include "store/credentials/temporary_folder.hpp"
 #include "store/directory.hpp"
@@ -153,11 +154,17 @@ public:
         if (!made) return std::unexpected(made.error());
         return runCommand(*made);
     }
+    CommandContext contextOf(Batch& batch, const Origin& origin, std::span<const PreparedBlob> blobs = {}) {
+        return {batch, origin, settings, key, signingKey, random, blobs};
+    }
+    CommitLoop::Parts loopParts(std::shared_mutex& guard, std::function<void(CommittedBatch)> committed = {}) {
+        return {*environment, guard, options, settings, key, signingKey, clock, random, std::move(committed)};
+    }
     Outcome runCommand(const Command& command) {
         Batch batch(*environment, clock.now());
         before_ = batch.position();
         const auto hash = strict ? hashOfTables(batch.transaction) : 0;
-        CommandContext context{batch, command.origin, settings, key, signingKey, random, command.blobs};
+        auto context = contextOf(batch, command.origin, command.blobs);
         auto outcome = command.action(context);
         if (!outcome && strict) {
             EXPECT_EQ(hashOfTables(batch.transaction), hash) << "refused, and yet something is changed";

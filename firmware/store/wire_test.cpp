@@ -86,8 +86,7 @@ TEST(Wire, DamagedRequestsRunHarmlessly) {
                 auto command = makeCommand(request, *parsed, {"tram-smtp", {}});
                 if (!command) continue;
                 Batch batch(*store.environment, store.clock.now());
-                CommandContext context{batch,        command->origin, store.settings, store.key, store.signingKey,
-                                       store.random, command->blobs};
+                auto context = store.contextOf(batch, command->origin, command->blobs);
                 static_cast<void>(command->action(context));
                 ++ran;
             }
@@ -113,7 +112,7 @@ TEST(Wire, AnObservationWithoutItsEventIsRefused) {
     ASSERT_TRUE(command);
     fixture::TestStore store;
     Batch batch(*store.environment, store.clock.now());
-    CommandContext context{batch, command->origin, store.settings, store.key, store.signingKey, store.random, {}};
+    auto context = store.contextOf(batch, command->origin);
     const auto outcome = command->action(context);
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, schema::ErrorCode::malformed);
