@@ -7,7 +7,7 @@
 #include "cli/directory_names.hpp"
 #include "cli/verbs.hpp"
 #include "province/basis.hpp"
-#include "province/personal_name.hpp"
+#include "roles/directory_entry/directory_entry.hpp"
 #include "sheet/csv.hpp"
 #include "sheet/ldif.hpp"
 #include "sheet/roster.hpp"
@@ -48,26 +48,11 @@ std::string addressOf(const Directory& directory, std::uint64_t mailbox) {
 std::vector<DirectoryEntry> entriesOf(const Directory& directory) {
     std::vector<DirectoryEntry> entries;
     for (const auto& [id, agency] : directory.agencies) {
-        DirectoryEntry entry;
-        entry.kind = DirectoryEntry::Kind::office;
-        entry.id = "agency-" + std::to_string(id);
-        entry.name = agency.name;
-        entry.address = addressOf(directory, agency.mailbox);
-        entry.agency = nameIn(directory.agencies, agency.parent);
-        entries.push_back(std::move(entry));
+        entries.push_back(roles::officeEntry(AgencyId{id}, agency, addressOf(directory, agency.mailbox),
+                                             nameIn(directory.agencies, agency.parent)));
     }
     for (const auto& [id, official] : directory.officials) {
-        DirectoryEntry entry;
-        entry.id = "official-" + std::to_string(id.value);
-        entry.name = official.name;
-        entry.address = official.address;
-        entry.agency = nameIn(directory.agencies, official.agency);
-        entry.title = official.job_title;
-        entry.telephone = official.telephone;
-        const auto word = official.given == 0 ? std::nullopt : std::optional<std::size_t>(official.given - 1U);
-        if (const auto name = province::parsePersonalName(official.name, word))
-            std::tie(entry.givenName, entry.familyName) = givenAndFamily(*name);
-        entries.push_back(std::move(entry));
+        entries.push_back(roles::personEntry(id, official, nameIn(directory.agencies, official.agency)));
     }
     return entries;
 }

@@ -19,13 +19,11 @@ namespace schema = store::schema;
 constexpr auto importWait = std::chrono::minutes(10);
 
 std::string describeRow(Session& session, const schema::ImportedRowT& row, const schema::CreateOfficialT* official) {
-    flatbuffers::FlatBufferBuilder builder;
     schema::FailedT failed;
     failed.code = row.code;
     failed.field = row.field;
     failed.detail = row.detail;
-    builder.Finish(schema::Failed::Pack(builder, &failed));
-    auto text = describe(*flatbuffers::GetRoot<schema::Failed>(builder.GetBufferPointer()), session.language);
+    const auto text = describe(failed, session.language);
     if (row.code != schema::ErrorCode::exists || official == nullptr) return text;
     const auto word = official->given == 0 ? std::nullopt : std::optional<std::size_t>(official->given - 1U);
     const auto name = province::parsePersonalName(official->name, word);
@@ -60,8 +58,7 @@ Exit importDirectory(Session& session, const Arguments& arguments) {
     const bool faulty = !plan.agencyFaults.empty() || !plan.officialFaults.empty();
     const bool dryRun = arguments.has("dry-run");
     plan.command.dry_run = dryRun || faulty;
-    const auto asked = plan.command;
-    const auto answer = session.ask<schema::ImportedT>(std::move(plan.command), importWait);
+    const auto answer = session.ask<schema::ImportedT>(plan.command, importWait);
 
     Rows rows;
     addFaults(rows, "agencies", plan.agencyFaults);
@@ -79,9 +76,9 @@ Exit importDirectory(Session& session, const Arguments& arguments) {
         if (answer.done) rows.back()["id"] = row.id;
     };
     for (std::size_t i = 0; i < answer.agencies.size() && i < plan.agencyRows.size(); ++i)
-        add("agencies", plan.agencyRows[i], asked.agencies[i]->agency->name, *answer.agencies[i], nullptr);
+        add("agencies", plan.agencyRows[i], plan.command.agencies[i]->agency->name, *answer.agencies[i], nullptr);
     for (std::size_t i = 0; i < answer.officials.size() && i < plan.officialRows.size(); ++i) {
-        const auto& official = *asked.officials[i]->official;
+        const auto& official = *plan.command.officials[i]->official;
         add("officials", plan.officialRows[i], official.name, *answer.officials[i], &official);
     }
     const auto errors =

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <format>
 
+#include "province/time_zone.hpp"
+
 namespace tram::cli {
 
 namespace {
 
-constexpr auto provinceOffset = std::chrono::hours(7);
+constexpr auto provinceOffset = std::chrono::minutes(province::zoneMinutes);
 
 std::string cellOf(const boost::json::value* value) {
     if (value == nullptr || value->is_null()) return {};
@@ -100,9 +102,7 @@ void printFacts(std::ostream& out, Format format, const boost::json::object& fac
 
 std::string localTime(std::int64_t microseconds) {
     if (microseconds == 0) return {};
-    const auto local =
-        std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(microseconds)) + provinceOffset;
-    return std::format("{:%F %T}+07:00", std::chrono::floor<std::chrono::seconds>(local));
+    return std::format("{:%F %T}+07:00", province::onTheClock(microseconds));
 }
 
 bool endOfDay(std::string_view date, std::int64_t& microseconds) {

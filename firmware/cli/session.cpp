@@ -97,14 +97,18 @@ Text reason(ErrorCode code) {
 
 }  // namespace
 
-std::string describe(const store::schema::Failed& failed, Language language) {
-    std::string text(reason(failed.code()).in(language));
-    const auto field = failed.field() == nullptr ? std::string() : failed.field()->str();
-    const auto detail = failed.detail() == nullptr ? std::string() : failed.detail()->str();
-    if (!field.empty() || !detail.empty()) {
-        text += " (" + field + (field.empty() || detail.empty() ? "" : ": ") + detail + ")";
-    }
+std::string describe(const store::schema::FailedT& failed, Language language) {
+    std::string text(reason(failed.code).in(language));
+    const bool both = !failed.field.empty() && !failed.detail.empty();
+    if (!failed.field.empty() || !failed.detail.empty())
+        text += " (" + failed.field + (both ? ": " : "") + failed.detail + ")";
     return printable(text);
+}
+
+std::string describe(const store::schema::Failed& failed, Language language) {
+    store::schema::FailedT object;
+    failed.UnPackTo(&object);
+    return describe(object, language);
 }
 
 std::string Session::fullAddress(std::string_view address) const {

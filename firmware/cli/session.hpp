@@ -32,6 +32,7 @@ struct EndOfCommand {
 
 // Why the store refused, in the reader's language, with the field at fault and the store's detail.
 [[nodiscard]] std::string describe(const store::schema::Failed& failed, Language language);
+[[nodiscard]] std::string describe(const store::schema::FailedT& failed, Language language);
 
 class Session {
 public:

@@ -8,7 +8,6 @@
 namespace tram::province {
 
 std::string toText(const HandoverRecord& record) {
-    constexpr auto zone = std::chrono::minutes(zoneMinutes);
     std::string text(handoverHeading);
     const auto line = [&](std::string_view vietnamese, std::string_view english, std::string_view value) {
         text += std::format("{} | {}: {}\n", vietnamese, english, value);
@@ -21,8 +20,7 @@ std::string toText(const HandoverRecord& record) {
     line("Quyền", "rights", record.rights);
     line("Căn cứ", "decision", record.decision + ", " + vietnameseDay(record.day));
     line("Người thực hiện", "by", record.by);
-    line("Thời điểm", "time",
-         std::format("{:%Y-%m-%d %H:%M:%S}+07:00", std::chrono::floor<std::chrono::seconds>(record.time) + zone));
+    line("Thời điểm", "time", std::format("{:%Y-%m-%d %H:%M:%S}+07:00", onTheClock(record.time)));
     line("Số nhật ký", "journal position", std::to_string(record.position));
     std::uint64_t messages = 0;
     std::uint64_t octets = 0;

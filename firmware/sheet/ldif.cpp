@@ -1,26 +1,14 @@
 #include "sheet/ldif.hpp"
 
 #include <algorithm>
-#include <cstdint>
+
+#include "mime/content_coding.hpp"
 
 namespace tram::sheet {
 
 namespace {
 
 constexpr std::size_t lineLength = 76;
-
-std::string base64(std::string_view octets) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < octets.size(); i += 3) {
-        std::uint32_t bits = 0;
-        for (std::size_t j = 0; j < 3; ++j)
-            bits = bits << 8U | (i + j < octets.size() ? static_cast<unsigned char>(octets[i + j]) : 0U);
-        for (std::size_t j = 0; j < 4; ++j)
-            text += i + j > octets.size() ? '=' : alphabet[bits >> (18 - 6 * j) & 0x3fU];
-    }
-    return text;
-}
 
 // SAFE-STRING of RFC 2849, and no space at its end.
 bool isSafe(std::string_view value) {
@@ -39,7 +27,7 @@ void addLine(std::string& out, std::string_view name, std::string_view value) {
         line += ": ";
         line += value;
     } else {
-        line += ":: " + base64(value);
+        line += ":: " + mime::encodeBase64(value, mime::Wrap::none);
     }
     std::string_view rest = line;
     out += rest.substr(0, lineLength);

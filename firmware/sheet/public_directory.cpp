@@ -51,9 +51,7 @@ std::string htmlText(std::string_view text) {
 }
 
 std::string timeText(std::int64_t microseconds) {
-    const std::chrono::sys_time<std::chrono::microseconds> time{std::chrono::microseconds{microseconds}};
-    const auto local = std::chrono::floor<std::chrono::seconds>(time) + std::chrono::minutes(province::zoneMinutes);
-    return std::format("{:%Y-%m-%dT%H:%M:%S}+07:00", local);
+    return std::format("{:%Y-%m-%dT%H:%M:%S}+07:00", province::onTheClock(microseconds));
 }
 
 std::string urlOf(const PublicDirectory& directory, const DirectoryEntry& entry) {

@@ -25,7 +25,7 @@ mayInclude = {
     "trust": ["base", "text", "mime"],
     "policy": ["base", "text", "mime", "trust"],
     "province": ["base", "text", "policy"],
-    "sheet": ["base", "text", "province"],
+    "sheet": ["base", "text", "mime", "province"],
     "sheet/xlsx": ["base", "sheet"],
     "store": ["base", "text", "mime", "proto", "trust", "policy", "province"],
     "search": ["base", "text", "mime", "store"],
@@ -41,7 +41,7 @@ mayInclude = {
 }
 
 # What the processes share of their wiring; they know nothing else of each other.
-sharedByRoles = ["roles/process", "roles/report", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
+sharedByRoles = ["roles/directory_entry", "roles/process", "roles/report", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
 
 # (headers, rooms that may include them, why). The first rule that matches a header decides.
 worldRules = [

@@ -9,7 +9,7 @@
 namespace tram::dsn {
 namespace {
 
-TEST(QuotaWarning, SaysHowMuchAndWhatToDo) {
+TEST(QuotaWarning, SaysHowMuchIsUsedAndWhatHelps) {
     QuotaFacts facts;
     facts.from = "postmaster@tinh.gov.vn";
     facts.to = "hungnv@tinh.gov.vn";

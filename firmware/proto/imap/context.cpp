@@ -18,12 +18,6 @@ Completion refusal(Failure failure, TargetOf target) {
             return refuse("Wrong address or password", "AUTHENTICATIONFAILED");
         case Failure::authorizationFailed:
             return refuse("You may not act in that name", "AUTHORIZATIONFAILED");
-        case Failure::mustChangePassword:
-            return refuse("The first password has to be changed before mail can be read", "EXPIRED");
-        case Failure::needsAppPassword:
-            return refuse("This account has a second factor: sign in with an app password", "ALERT");
-        case Failure::needsSecondFactor:
-            return refuse("A second factor has to be set up before mail can be read", "ALERT");
         case Failure::tooManyAttempts:
             return refuse("Too many failed attempts; try again later", "UNAVAILABLE");
         case Failure::disabled:
@@ -50,6 +44,10 @@ Completion refusal(Failure failure, TargetOf target) {
             return refuse("The message is not accepted", "CANNOT");
         case Failure::storeFull:
             return refuse("The storage is full", "OVERQUOTA");
+        // At sign-in only, which says where to see to it (session_auth.cpp).
+        case Failure::mustChangePassword:
+        case Failure::needsAppPassword:
+        case Failure::needsSecondFactor:
         case Failure::readOnly:
         case Failure::unavailable:
             break;

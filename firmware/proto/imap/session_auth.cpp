@@ -63,7 +63,7 @@ sasl::Verdict verdictOf(Failure failure) {
     }
 }
 
-Completion completionOf(sasl::FailureReason reason) {
+Completion completionOf(const Context& context, sasl::FailureReason reason) {
     switch (reason) {
         case sasl::FailureReason::malformed:
             return bad("That response is malformed");
@@ -76,11 +76,11 @@ Completion completionOf(sasl::FailureReason reason) {
         case sasl::FailureReason::credentialsInvalid:
             return refusal(Failure::authenticationFailed);
         case sasl::FailureReason::passwordExpired:
-            return refusal(Failure::mustChangePassword);
+            return signInRefusal(context, Failure::mustChangePassword);
         case sasl::FailureReason::needsAppPassword:
-            return refusal(Failure::needsAppPassword);
+            return signInRefusal(context, Failure::needsAppPassword);
         case sasl::FailureReason::needsSecondFactor:
-            return refusal(Failure::needsSecondFactor);
+            return signInRefusal(context, Failure::needsSecondFactor);
         case sasl::FailureReason::throttled:
             return refusal(Failure::tooManyAttempts);
         case sasl::FailureReason::unavailable:
@@ -135,7 +135,7 @@ Work<Completion> doAuthenticate(Context& context, Authenticate command) {
             break;
         } else if (const auto* failure = std::get_if<sasl::Failure>(&step)) {
             // What the store said is told apart where the protocol has a code for it.
-            auto completion = refused ? signInRefusal(context, *refused) : completionOf(failure->reason);
+            auto completion = refused ? signInRefusal(context, *refused) : completionOf(context, failure->reason);
             co_return failedSignIn(context, std::move(completion));
         } else {
             std::optional<Action> action;

@@ -11,6 +11,7 @@
 #include "province/quota_policy.hpp"
 #include "province/time_zone.hpp"
 #include "roles/report/stored_report.hpp"
+#include "store/directory_change.hpp"
 
 namespace tram::roles {
 
@@ -21,9 +22,7 @@ namespace {
 
 // "08:30, 22/5/2026" of the province's time.
 std::string timeText(std::int64_t microseconds) {
-    const SystemTime time{std::chrono::microseconds{microseconds}};
-    const auto local = std::chrono::floor<std::chrono::seconds>(time) + std::chrono::minutes(province::zoneMinutes);
-    return std::format("{:%H:%M, %d/%m/%Y}", local);
+    return std::format("{:%H:%M, %d/%m/%Y}", province::onTheClock(microseconds));
 }
 
 }  // namespace
@@ -72,7 +71,7 @@ asio::awaitable<void> Clockwork::closeAccess(const store::ListedMailbox& mailbox
     if (access.approved_by != 0 && mailbox.mailbox.enabled) {
         const auto nameOf = [&](std::uint64_t id) {
             const auto official = parts_.reader.official(OfficialId{id});
-            return official ? official->name + " <" + official->address + ">" : std::string();
+            return official ? store::nameAndAddress(*official) : std::string();
         };
         dsn::AccessFacts facts;
         facts.from = "postmaster@" + parts_.domain;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "province/personal_name.hpp"
+#include "roles/directory_entry/directory_entry.hpp"
 
 namespace tram::roles {
 
@@ -29,13 +29,8 @@ struct Tree {
         const auto& agency = agencies.at(id);
         const auto parent = agencies.find(agency.parent);
         if (isAgencyShown(policy, publicityOf(agency.publicity))) {
-            DirectoryEntry entry;
-            entry.kind = DirectoryEntry::Kind::office;
-            entry.id = "agency-" + std::to_string(id);
-            entry.name = agency.name;
-            entry.address = addresses[agency.mailbox];
-            if (parent != agencies.end()) entry.agency = parent->second.name;
-            entries.push_back(std::move(entry));
+            auto above = parent == agencies.end() ? std::string() : parent->second.name;
+            entries.push_back(officeEntry(AgencyId{id}, agency, addresses[agency.mailbox], std::move(above)));
         }
         for (const auto* official : officials[id]) addOfficial(*official, agency.name);
         for (const auto child : children[id]) add(child);
@@ -44,17 +39,7 @@ struct Tree {
     void addOfficial(const store::ListedOfficial& listed, const std::string& agency) {
         const auto& official = listed.official;
         if (!isShown(policy, publicityOf(official.publicity), static_cast<province::Role>(official.role))) return;
-        DirectoryEntry entry;
-        entry.id = "official-" + std::to_string(listed.id.value);
-        entry.name = official.name;
-        entry.address = official.address;
-        entry.agency = agency;
-        entry.title = official.job_title;
-        entry.telephone = official.telephone;
-        const auto word = official.given == 0 ? std::nullopt : std::optional<std::size_t>(official.given - 1U);
-        if (const auto name = province::parsePersonalName(official.name, word))
-            std::tie(entry.givenName, entry.familyName) = province::givenAndFamily(*name);
-        entries.push_back(std::move(entry));
+        entries.push_back(personEntry(listed.id, official, agency));
     }
 };
 

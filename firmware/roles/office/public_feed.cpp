@@ -23,16 +23,6 @@ constexpr auto gathering = std::chrono::seconds(1);
 // A look of its own, should no commit be heard of, and after a disk that was full.
 constexpr auto lookAnyway = std::chrono::minutes(10);
 
-std::string hexOf(const credentials::Digest& digest) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto octet : digest) {
-        text += digits[octet >> 4U];
-        text += digits[octet & 0xfU];
-    }
-    return text;
-}
-
 std::expected<void, std::string> replaceFile(const std::filesystem::path& file, const std::string& content) {
     auto fresh = file;
     fresh += ".new";
@@ -97,7 +87,7 @@ std::expected<void, std::string> PublicFeed::refresh() {
     const auto entries = publicEntries(parts_.reader.environment(), parts_.policy);
     if (!entries) return std::unexpected(entries.error().detail);
     sheet::PublicDirectory directory{parts_.domain, parts_.base, 0, *entries};
-    const auto fingerprint = hexOf(credentials::sha256(publicJson(directory)));
+    const auto fingerprint = credentials::hexOf(credentials::sha256(publicJson(directory)));
     if (fingerprint == fingerprint_) return {};
     directory.changed = parts_.clock.now().time_since_epoch().count();
 
@@ -114,8 +104,8 @@ std::expected<void, std::string> PublicFeed::refresh() {
         if (auto done = replaceFile(parts_.folder / file.name, file.content); !done) return done;
         index += first ? "\n" : ",\n";
         first = false;
-        index += "\"" + std::string(file.name) + "\":{\"etag\":\"" + hexOf(credentials::sha256(file.content)) +
-                 "\",\"type\":\"" + file.type + "\"}";
+        index += "\"" + std::string(file.name) + "\":{\"etag\":\"" +
+                 credentials::hexOf(credentials::sha256(file.content)) + "\",\"type\":\"" + file.type + "\"}";
     }
     if (auto done = replaceFile(parts_.folder / "index.json", index + "\n}}\n"); !done) return done;
     fingerprint_ = fingerprint;

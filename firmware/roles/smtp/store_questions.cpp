@@ -19,6 +19,11 @@ smtp::Reply bilingual(std::uint16_t code, smtp::EnhancedCode enhanced, std::stri
     return {code, enhanced, {std::move(english), std::move(vietnamese)}};
 }
 
+smtp::Reply overWith(std::uint16_t code) {
+    return bilingual(code, {4, 7, 0}, "Your session was ended; sign in again",
+                     "Phien lam viec da ket thuc, xin dang nhap lai");
+}
+
 smtp::Reply relayingDenied() {
     return bilingual(550, {5, 7, 1}, "Relaying denied: this address is not ours",
                      "Dia chi nay khong thuoc he thong nay");
@@ -147,15 +152,13 @@ smtp::Reply refusalOf(LinkError) {
 }
 
 smtp::Reply sessionIsOver() {
-    return bilingual(421, {4, 7, 0}, "Your session was ended; sign in again",
-                     "Phien lam viec da ket thuc, xin dang nhap lai");
+    return overWith(421);
 }
 
 smtp::Reply refusalOf(const schema::Failed& failed) {
     switch (failed.code()) {
         case schema::ErrorCode::session_over:
-            return bilingual(451, {4, 7, 0}, "Your session was ended; sign in again",
-                             "Phien lam viec da ket thuc, xin dang nhap lai");
+            return overWith(451);
         case schema::ErrorCode::over_quota:
             return bilingual(452, {4, 2, 2}, "A mailbox is full; try again later", "Hop thu da day, xin gui lai sau");
         case schema::ErrorCode::store_full:

@@ -62,6 +62,13 @@ Digest pbkdf2Sha256(ByteView password, ByteView salt, std::uint32_t iterations) 
     return result;
 }
 
+std::string hexOf(std::span<const std::uint8_t> octets) {
+    std::string text(2 * octets.size() + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), octets.data(), octets.size());
+    text.pop_back();
+    return text;
+}
+
 bool equalInConstantTime(ByteView a, ByteView b) noexcept {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

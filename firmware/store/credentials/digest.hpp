@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
@@ -20,6 +22,9 @@ using Digest = std::array<std::uint8_t, 32>;
 [[nodiscard]] inline ByteView view(const Digest& digest) noexcept {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
+
+// Two small digits an octet.
+[[nodiscard]] std::string hexOf(std::span<const std::uint8_t> octets);
 
 // Time depends on the lengths only.
 [[nodiscard]] bool equalInConstantTime(ByteView a, ByteView b) noexcept;

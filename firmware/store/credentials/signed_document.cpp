@@ -5,18 +5,13 @@
 #include <algorithm>
 #include <span>
 
+#include "store/credentials/digest.hpp"
+
 namespace tram::credentials {
 namespace {
 
 constexpr std::string_view keyLabel = "\nkey: ";
 constexpr std::string_view signatureLabel = "\nsignature: ";
-
-std::string hexOf(std::span<const std::uint8_t> octets) {
-    std::string text(2 * octets.size() + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), octets.data(), octets.size());
-    text.pop_back();
-    return text;
-}
 
 // Takes a label and that many octets in hexadecimal from the front.
 bool take(ByteView& text, std::string_view label, std::span<std::uint8_t> octets) {

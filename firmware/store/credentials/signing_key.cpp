@@ -19,13 +19,6 @@ constexpr std::size_t sealedSize =
     1 + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + seedSize + crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t publishedKeys = 1'000;
 
-std::string hexOf(const PublicKey& key) {
-    std::string text(2 * key.size() + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), key.data(), key.size());
-    text.pop_back();
-    return text;
-}
-
 bool publish(const std::filesystem::path& file, const PublicKey& key) {
     auto keys = readPublicKeys(file);
     if (!keys.empty() && keys.back() == key) return true;
