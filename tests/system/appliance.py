@@ -47,6 +47,14 @@ def eventually(what: str, condition: Callable[[], Any], within: float = patience
         time.sleep(0.02)
 
 
+def secretFile(secret: str):
+    """An open temporary file with the secret in its first line."""
+    file = tempfile.NamedTemporaryFile("w")
+    file.write(secret + "\n")
+    file.flush()
+    return file
+
+
 class Appliance:
     def __init__(self, *, routes: dict[str, str] | None = None, settings: dict[str, str] | None = None,
                  environment: dict[str, str] | None = None, domain: str | None = None, demonstration: bool = True):
@@ -158,6 +166,21 @@ class Appliance:
         if check and run.returncode != 0:
             raise AssertionError(f"tram {' '.join(arguments)}: status {run.returncode}\n{run.stdout}{run.stderr}")
         return run
+
+    def tramAs(self, account: Account, *arguments: str, status: int = 0) -> subprocess.CompletedProcess:
+        """The operator's command in that person's name; AssertionError where it ends with another status."""
+        with secretFile(account.password) as file:
+            run = self.tram("--as", account.address, "--as-file", file.name, *arguments, check=False)
+        if run.returncode != status:
+            raise AssertionError(f"tram {' '.join(arguments)} as {account.address}: status {run.returncode}\n{run.stdout}{run.stderr}")
+        return run
+
+    def withPassword(self, address: str, password: str = "chim se dau mai ngoi reu", role: str = "official") -> Account:
+        """Hands out a password and has it changed to this one."""
+        first = self.tram("password", "reset", address).stdout.strip()
+        with secretFile(first) as old, secretFile(password) as new:
+            self.tram("password", "change", address, "--old-file", old.name, "--new-file", new.name)
+        return Account(role, address, password)
 
     def checkStore(self) -> None:
         self.tram("store", "check")

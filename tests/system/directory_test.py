@@ -1,7 +1,6 @@
 """The Directory by the operator's command while mail flows: addresses that were given up, roles, two persons."""
 import json
 import smtplib
-import tempfile
 import unittest
 
 import record
@@ -22,14 +21,6 @@ class Directory(unittest.TestCase):
 
     def json(self, *words):
         return json.loads(self.appliance.tram("--json", *words).stdout)
-
-    def tramAs(self, account, *words, status=0):
-        with tempfile.NamedTemporaryFile("w") as file:
-            file.write(account.password + "\n")
-            file.flush()
-            run = self.appliance.tram("--as", account.address, "--as-file", file.name, *words, check=False)
-        self.assertEqual(run.returncode, status, f"{words}: {run.stdout}{run.stderr}")
-        return run
 
     def refusal(self, recipient):
         """At RCPT; a mailbox that was closed this moment is 451 at the message's end, and the sender comes again."""
@@ -71,17 +62,17 @@ class Directory(unittest.TestCase):
         administrator = self.appliance.account("directory-administrator")
         create = ("agency", "create", "Sở Vai trò", "--label", "sovaitro", *basis)
         for account in (self.official, inspector):
-            self.assertIn("manage-agencies", self.tramAs(account, *create, status=1).stderr)
-        self.tramAs(administrator, *create)
+            self.assertIn("manage-agencies", self.appliance.tramAs(account, *create, status=1).stderr)
+        self.appliance.tramAs(administrator, *create)
         made = self.json("agency", "show", "Sở Vai trò")["history"][0]
         self.assertEqual(made["actor"], administrator.address)
-        self.tramAs(administrator, "password", "reset", self.official.address, status=1)
-        self.tramAs(operator, "official", "duties", self.official.address, "operator", status=1)
+        self.appliance.tramAs(administrator, "password", "reset", self.official.address, status=1)
+        self.appliance.tramAs(operator, "official", "duties", self.official.address, "operator", status=1)
         self.appliance.deliver(letter()[1], [self.official.address])
-        self.tramAs(self.appliance.account("auditor"), "trace", self.official.address)
-        self.tramAs(inspector, "trace", self.official.address, status=1)
+        self.appliance.tramAs(self.appliance.account("auditor"), "trace", self.official.address)
+        self.appliance.tramAs(inspector, "trace", self.official.address, status=1)
         wrong = type(operator)(operator.role, operator.address, "sai mật khẩu rồi")
-        self.tramAs(wrong, "status", status=1)
+        self.appliance.tramAs(wrong, "status", status=1)
 
     def testARemovalTakesTwoPersons(self):
         operator = self.appliance.account("operator")
@@ -89,16 +80,16 @@ class Directory(unittest.TestCase):
         self.appliance.tram("official", "create", "Âu Văn Rời", "--agency", "Sở Nội vụ")
         address = f"roiav@{self.domain}"
         self.appliance.deliver(letter(to=address)[1], [address])
-        self.tramAs(operator, "official", "leave", "roiav", "--reason", "nghỉ hưu")
+        self.appliance.tramAs(operator, "official", "leave", "roiav", "--reason", "nghỉ hưu")
         code, text = self.refusal(address)
         self.assertEqual((code, text[:5]), (550, "5.1.6"))
         self.assertIn(f"<sonoivu@{self.domain}>", text)
         self.assertEqual(self.json("official", "show", "roiav")["state"], "left")
-        self.tramAs(operator, "mailbox", "remove", "roiav", "--reason", "hết thời hạn")
-        self.tramAs(operator, "mailbox", "remove", "roiav", "--approve", status=1)
+        self.appliance.tramAs(operator, "mailbox", "remove", "roiav", "--reason", "hết thời hạn")
+        self.appliance.tramAs(operator, "mailbox", "remove", "roiav", "--approve", status=1)
         self.appliance.tram("mailbox", "remove", "roiav", "--approve", check=False)
         self.assertEqual(self.json("official", "show", "roiav")["state"], "left")
-        self.tramAs(administrator, "mailbox", "remove", "roiav", "--approve")
+        self.appliance.tramAs(administrator, "mailbox", "remove", "roiav", "--approve")
         listed = {entry["address"] for entry in self.json("mailbox", "list")}
         self.assertNotIn(address, listed)
         self.assertEqual(self.refusal(address)[0], 550)

@@ -15,7 +15,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 import record
-from appliance import Account, Appliance, eventually, project
+from appliance import Appliance, eventually, project
 from letters import letter
 
 agencies = """Tên cơ quan;Loại;Trực thuộc;Số quyết định;Ngày
@@ -154,10 +154,7 @@ class Import(unittest.TestCase):
     def toEverybody(self, other: Appliance, people: list[dict]):
         domain = other.record["domain"]
         head = next(person["address"] for person in people if person["role"] == "head")
-        first = self.run_("password", "reset", head, of=other).stdout
-        password = "chim se dau mai ngoi reu"
-        self.run_("password", "change", head, "--old-file", self.file(first), "--new-file", self.file(password), of=other)
-        account = Account("head", head, password)
+        account = other.withPassword(head, role="head")
 
         def deliveries(seconds: float) -> list[float]:
             """How long each of one delivery after the other takes."""

@@ -82,8 +82,8 @@ class Offices(unittest.TestCase):
         self.assertEqual((outside.sender, outside.recipients), (self.head.address, ["partner@elsewhere.example"]))
         with self.assertRaises(smtplib.SMTPRecipientsRefused):
             self.appliance.deliver(letter(to=address)[1], [address])
-        self.tramAs(self.head, "group", "edit", "duan06", "--senders", "anyone", "--remove", "partner@elsewhere.example")
-        self.tramAs(self.official, "group", "edit", "duan06", "--senders", "owners", status=1)
+        self.appliance.tramAs(self.head, "group", "edit", "duan06", "--senders", "anyone", "--remove", "partner@elsewhere.example")
+        self.appliance.tramAs(self.official, "group", "edit", "duan06", "--senders", "owners", status=1)
         mark, content = letter(to=address)
         self.appliance.deliver(content, [address])
         self.received(self.official, mark)
@@ -93,13 +93,6 @@ class Offices(unittest.TestCase):
             self.appliance.deliver(letter(to=address)[1], [address])
         [(code, text)] = refused.exception.recipients.values()
         self.assertEqual((code, text[:5]), (550, b"5.1.6"))
-
-    def tramAs(self, account, *words, status=0):
-        with tempfile.NamedTemporaryFile("w") as file:
-            file.write(account.password + "\n")
-            file.flush()
-            run = self.appliance.tram("--as", account.address, "--as-file", file.name, *words, check=False)
-        self.assertEqual(run.returncode, status, f"{words}: {run.stdout}{run.stderr}")
 
     def testAHandoverLeavesASignedRecord(self):
         self.appliance.tram("agency", "create", "Sở Bàn giao", "--label", "sobangiao", *basis)
@@ -124,13 +117,7 @@ class Offices(unittest.TestCase):
         self.appliance.tram("agency", "create", "Sở Đầy", "--label", "soday", *basis)
         address = self.json("official", "create", "Lê Thị Đầy", "--agency", "Sở Đầy", "--role", "head")["address"]
         self.assertEqual(self.json("mailbox", "show", address)["quota"], 3145728, "the class's")
-        first = self.appliance.tram("password", "reset", address).stdout.strip()
-        with tempfile.NamedTemporaryFile("w") as old, tempfile.NamedTemporaryFile("w") as new:
-            for file, content in ((old, first), (new, "chim se dau mai ngoi reu")):
-                file.write(content + "\n")
-                file.flush()
-            self.appliance.tram("password", "change", address, "--old-file", old.name, "--new-file", new.name)
-        account = Account("head", address, "chim se dau mai ngoi reu")
+        account = self.appliance.withPassword(address, role="head")
         self.appliance.deliver(letter(body="x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 34_000)[1], [address])
 
         def warnings(level: int):
@@ -189,13 +176,13 @@ class Offices(unittest.TestCase):
         self.assertEqual(self.appliance.tram("mailbox", "grant", owner.address, reader.address, "read", check=False).returncode, 1,
                          "nobody gives a right on a person's own mailbox, at the console neither")
         self.assertEqual(self.appliance.tram(*order, check=False).returncode, 1, "the console is nobody")
-        self.tramAs(officer, *order, status=1)
-        self.tramAs(operator, *order)
-        self.tramAs(operator, "access", "approve", owner.address, status=1)
+        self.appliance.tramAs(officer, *order, status=1)
+        self.appliance.tramAs(operator, *order)
+        self.appliance.tramAs(operator, "access", "approve", owner.address, status=1)
         folder = '"' + imapName(f"Hộp thư cơ quan/{owner.address}/INBOX") + '"'
         with self.appliance.imap(reader) as mailbox:
             self.assertEqual(mailbox.session.select(folder)[0], "NO", "ordered is not approved")
-        self.tramAs(officer, "access", "approve", owner.address)
+        self.appliance.tramAs(officer, "access", "approve", owner.address)
         [entry] = self.json("access", "list")
         self.assertEqual((entry["reader"], entry["approved_by"]), (reader.address, officer.address))
         with self.appliance.imap(reader) as mailbox:
@@ -204,7 +191,7 @@ class Offices(unittest.TestCase):
             self.assertIn(mark.encode(), mailbox.fetch(uid))
             mailbox.session.send(b"t IDLE\r\n")
             self.assertTrue(mailbox.line().startswith(b"+"))
-            self.tramAs(operator, "access", "withdraw", owner.address, "--reason", "đã xác minh xong")
+            self.appliance.tramAs(operator, "access", "withdraw", owner.address, "--reason", "đã xác minh xong")
             self.assertTrue(mailbox.line().startswith(b"* BYE"), "at once")
         with self.appliance.imap(owner) as mailbox:
             [uid] = eventually("the owner is told", lambda: mailbox.uids("HEADER", "Subject", '"Your mailbox was read"'))

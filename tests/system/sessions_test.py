@@ -5,12 +5,11 @@ import hmac
 import imaplib
 import json
 import smtplib
-import tempfile
 import time
 import unittest
 
 import record
-from appliance import Account, Appliance, eventually
+from appliance import Account, Appliance, eventually, secretFile
 from imap_name import imapName
 from scram_client import mechanisms
 
@@ -39,27 +38,17 @@ class Sessions(unittest.TestCase):
         return json.loads(self.appliance.tram("--json", *words).stdout)
 
     def tram(self, *words, given="", status=0):
-        with tempfile.NamedTemporaryFile("w") as file:
-            file.write(given + "\n")
-            file.flush()
+        with secretFile(given) as file:
             run = self.appliance.tram(*[file.name if word == "@given" else word for word in words], check=False)
         self.assertEqual(run.returncode, status, f"{words}: {run.stdout}{run.stderr}")
         return run
 
     def person(self, name: str, role: str = "official", agency: str = "Sở Phiên") -> Account:
         address = self.json("official", "create", name, "--agency", agency, "--role", role)["address"]
-        return self.withPassword(address)
+        return self.appliance.withPassword(address)
 
     def handOut(self, address: str) -> str:
         return self.appliance.tram("password", "reset", address).stdout.strip()
-
-    def withPassword(self, address: str, password: str = "chim se dau mai ngoi reu") -> Account:
-        with tempfile.NamedTemporaryFile("w") as old, tempfile.NamedTemporaryFile("w") as new:
-            for file, content in ((old, self.handOut(address)), (new, password)):
-                file.write(content + "\n")
-                file.flush()
-            self.appliance.tram("password", "change", address, "--old-file", old.name, "--new-file", new.name)
-        return Account("official", address, password)
 
     def idling(self, account: Account, folder: str = "INBOX"):
         mailbox = self.appliance.imap(account, folder)
@@ -109,7 +98,7 @@ class Sessions(unittest.TestCase):
     def testAnOwnChangeOfPasswordEndsTheOthersSessions(self):
         account = self.person("Phạm Thị Đổi")
         mailbox, submission = self.idling(account), self.submitting(account)
-        self.withPassword(account.address, "meo nam suoi nang hien sau")
+        self.appliance.withPassword(account.address, "meo nam suoi nang hien sau")
         self.assertOver(mailbox, submission)
 
     def testAHandoverEndsThePredecessorsAndNoOthers(self):
@@ -244,10 +233,8 @@ class Sessions(unittest.TestCase):
         self.assertEqual([entry["label"] for entry in self.json("password", "list", account.address) if entry["kind"] == "app"], ["10.0.0.0/8"])
 
     def file(self, content: str) -> str:
-        file = tempfile.NamedTemporaryFile("w")
+        file = secretFile(content)
         self.addCleanup(file.close)
-        file.write(content + "\n")
-        file.flush()
         return file.name
 
 

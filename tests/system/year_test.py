@@ -7,7 +7,6 @@ says; the histories tell the story.
 import imaplib
 import json
 import smtplib
-import tempfile
 import threading
 import time
 import unittest
@@ -16,8 +15,6 @@ import record
 from appliance import Account, Appliance, eventually
 from imap_name import imapName
 from letters import letter
-
-password = "chim se dau mai ngoi reu"
 
 
 class Flow:
@@ -82,16 +79,7 @@ class Year(unittest.TestCase):
     def hire(self, name: str, agency: str, role: str = "official") -> Account:
         address = self.json("official", "create", name, "--agency", agency, "--role", role)["address"]
         self.people.append(address)
-        return self.withPassword(address)
-
-    def withPassword(self, address: str) -> Account:
-        first = self.tram("password", "reset", address).stdout
-        with tempfile.NamedTemporaryFile("w") as old, tempfile.NamedTemporaryFile("w") as new:
-            for file, content in ((old, first), (new, password + "\n")):
-                file.write(content)
-                file.flush()
-            self.tram("password", "change", address, "--old-file", old.name, "--new-file", new.name)
-        return Account("", address, password)
+        return self.appliance.withPassword(address)
 
     def verbs(self, *words: str) -> list[str]:
         return [line["verb"] for line in self.json(*words)["history"]]
@@ -155,7 +143,7 @@ class Year(unittest.TestCase):
         self.tram("agency", "rename", "Sở Công nghệ", "Sở Khoa học và Công nghệ", "--label", "sokhcn", *self.basis())
         flow.addresses.append(f"sokhcn{at}")
         self.tram("official", "reinstate", leaver.address, *self.basis())
-        returned = self.withPassword(leaver.address)
+        returned = self.appliance.withPassword(leaver.address)
         flowing(120)
         flow.stop()
 
@@ -180,7 +168,7 @@ class Year(unittest.TestCase):
         self.assertIn(f"sotaichinh{at}", seen[deputy.address])
         self.assertEqual(self.json("official", "show", deputy.address)["role"], "head")
         with self.assertRaises(imaplib.IMAP4.error):
-            self.appliance.imap(Account("", retired.address, password))
+            self.appliance.imap(retired)
 
         self.assertEqual(self.verbs("official", "show", mover.address), ["official_hired", "official_moved"])
         self.assertEqual(self.verbs("official", "show", leaver.address), ["official_hired", "official_left", "official_reinstated"])
