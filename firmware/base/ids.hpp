@@ -25,6 +25,8 @@ using QueueId = StrongId<struct QueueTag>;
 using ExpansionId = StrongId<struct ExpansionTag>;
 // An address that stands for several, kept by its owners.
 using ListId = StrongId<struct ListTag>;
+// What somebody asked of the service's operators; people know it as HT-12.
+using TicketId = StrongId<struct TicketTag>;
 using CredentialId = StrongId<struct CredentialTag, std::uint32_t>;
 
 }  // namespace tram

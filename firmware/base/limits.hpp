@@ -348,6 +348,27 @@ constexpr std::size_t cell = 4'096;
 constexpr std::size_t unpacked = 128 * MiB;
 }  // namespace sheet
 
+// What people ask of the service's operators, by letter or command. R8.2, R9.8. No RFC numbers.
+namespace desk {
+// The beginning of a letter that its ticket shows.
+constexpr std::size_t text = 8 * KiB;
+// A subject, of a letter too.
+constexpr std::size_t subject = 500;
+// Changes of one request, and faults of its form that are told; more people at once are an import's.
+constexpr std::size_t changes = 1'000;
+constexpr std::size_t faults = 100;
+// A field of a form; in a ticket. Longer ones are a fault.
+constexpr std::size_t field = 500;
+// Parts of a letter that are read as forms.
+constexpr std::size_t forms = 8;
+// Reading one letter: its process's memory and time, on the processor and by the clock.
+constexpr std::size_t memory = 768 * MiB;
+constexpr auto processor = std::chrono::seconds(20);
+constexpr auto reading = std::chrono::seconds(60);
+// Letters read at once.
+constexpr std::size_t readers = 2;
+}  // namespace desk
+
 namespace credentials {
 // Argon2id of a chosen password: at least 50 ms a check on one core of the appliance, two at once in 128 MiB.
 // RFC9106 4's second choice (t=3, 64 MiB) with p=1, which is what libsodium offers.

@@ -91,6 +91,16 @@ std::string addressOf(Session& session, std::uint64_t official) {
     return record ? record->address : std::string();
 }
 
+std::string freeFor(Session& session, const std::string& name, std::uint8_t given) {
+    const auto word = given == 0 ? std::nullopt : std::optional<std::size_t>(given - 1U);
+    const auto parsed = province::parsePersonalName(name, word);
+    if (!parsed) return {};
+    const auto rule = personalLocalPart(*parsed);
+    std::string free;
+    for (const auto& each : freeBeside(session, rule.given, rule.initials)) free += (free.empty() ? "" : ", ") + each;
+    return std::string(Text{"; free: ", "; còn trống: "}.in(session.language)) + free;
+}
+
 bool isTaken(Session& session, std::string_view localPart) {
     return listed(
         store::addressIsTaken(session.reader().environment(), session.fullAddress(localPart), RealClock().now()));

@@ -40,6 +40,8 @@ auto listed(List list) {
 [[nodiscard]] std::string addressOf(Session& session, std::uint64_t official);
 // Free personal addresses beside one that is taken. R3.5
 [[nodiscard]] std::vector<std::string> freeBeside(Session& session, std::string_view given, std::string_view initials);
+// The same for a name, as a clause behind a refusal: "; free: hungnv2, …".
+[[nodiscard]] std::string freeFor(Session& session, const std::string& name, std::uint8_t given);
 [[nodiscard]] bool isTaken(Session& session, std::string_view localPart);
 
 void sayMade(Session& session, std::uint64_t id, const std::string& address);

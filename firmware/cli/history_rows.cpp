@@ -73,6 +73,14 @@ Text nameOf(schema::DirectoryVerb verb) {
             return {"reading ended", "kết thúc đọc"};
         case publicity_set:
             return {"public directory", "danh bạ công khai"};
+        case ticket_opened:
+            return {"ticket", "phiếu hỗ trợ"};
+        case ticket_changed:
+            return {"ticket", "xử lý phiếu"};
+        case request_approved:
+            return {"request approved", "duyệt đề nghị"};
+        case request_rejected:
+            return {"request rejected", "từ chối đề nghị"};
         case list_made:
             return {"list made", "lập danh sách"};
         case list_changed:

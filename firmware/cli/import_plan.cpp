@@ -25,6 +25,10 @@ std::string describeFault(const Session& session, const sheet::RosterFault& faul
                 return {"is no number", "không phải số"};
             case sheet::RosterFault::Kind::badDate:
                 return {"is no date", "không phải ngày"};
+            case sheet::RosterFault::Kind::badVerb:
+                return {"says neither make, change nor close", "không rõ yêu cầu gì"};
+            case sheet::RosterFault::Kind::tooLong:
+                return {"is too long", "quá dài"};
             case sheet::RosterFault::Kind::noColumn:
                 break;
         }

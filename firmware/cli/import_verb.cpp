@@ -7,7 +7,6 @@
 #include "cli/import_plan.hpp"
 #include "cli/sheet_file.hpp"
 #include "cli/verbs.hpp"
-#include "province/personal_name.hpp"
 
 namespace tram::cli {
 
@@ -25,13 +24,7 @@ std::string describeRow(Session& session, const schema::ImportedRowT& row, const
     failed.detail = row.detail;
     const auto text = describe(failed, session.language);
     if (row.code != schema::ErrorCode::exists || official == nullptr) return text;
-    const auto word = official->given == 0 ? std::nullopt : std::optional<std::size_t>(official->given - 1U);
-    const auto name = province::parsePersonalName(official->name, word);
-    if (!name) return text;
-    const auto rule = personalLocalPart(*name);
-    std::string free;
-    for (const auto& each : freeBeside(session, rule.given, rule.initials)) free += (free.empty() ? "" : ", ") + each;
-    return text + std::string(Text{"; free: ", "; còn trống: "}.in(session.language)) + free;
+    return text + freeFor(session, official->name, official->given);
 }
 
 void addFaults(Rows& rows, std::string_view table, const std::vector<ImportFault>& faults) {

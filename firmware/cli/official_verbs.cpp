@@ -40,16 +40,11 @@ Exit createOfficial(Session& session, const Arguments& arguments) {
     command.job_title = arguments.text("title");
     command.telephone = arguments.text("telephone");
     command.basis = basisOf(session, arguments);
+    const auto given = command.given;
     const auto answered = session.anyAnswerTo(store::encodeRequest(std::move(command)), Session::ordinaryWait);
     if (const auto* failed = answered.answer->body_as_Failed()) {
         auto text = describe(*failed, session.language);
-        if (failed->code() == schema::ErrorCode::exists) {
-            const auto rule = province::personalLocalPart(name);
-            std::string free;
-            for (const auto& each : freeBeside(session, rule.given, rule.initials))
-                free += (free.empty() ? "" : ", ") + each;
-            text += std::string(Text{"; free: ", "; còn trống: "}.in(session.language)) + free;
-        }
+        if (failed->code() == schema::ErrorCode::exists) text += freeFor(session, name.text, given);
         throw EndOfCommand{Exit::refused, text};
     }
     const auto* done = answered.answer->body_as_Done();

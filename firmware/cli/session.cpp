@@ -89,6 +89,8 @@ Text reason(ErrorCode code) {
                     "phải thiết lập xác thực hai lớp trước (tram second-factor enrol)"};
         case ErrorCode::no_such_list:
             return {"there is no such list or alias", "không có danh sách hoặc bí danh này"};
+        case ErrorCode::no_such_ticket:
+            return {"there is no such ticket or request", "không có phiếu hoặc đề nghị này"};
         case ErrorCode::no_such_credential:
             return {"there is no such password or second factor", "không có mật khẩu hoặc xác thực hai lớp này"};
     }

@@ -28,7 +28,7 @@ constexpr std::array<Row, powerCount> table{{
     //                                                    user  head    agency  dir.   oper.  sec.   insp.  audit
     {Power::useMail,              "use-mail",               own, own,    own,    own,   own,   own,   own,   own},
     {Power::keepOwnAccount,       "keep-own-account",       own, own,    own,    own,   own,   own,   own,   own},
-    {Power::askForChanges,        "ask-for-changes",        no,  branch, branch, all,   all,   no,    no,    no},
+    {Power::askForChanges,        "ask-for-changes",        own, branch, branch, all,   all,   own,   own,   own},
     {Power::decideRequests,       "decide-requests",        no,  no,     no,     all,   all,   no,    no,    no},
     {Power::manageAgencies,       "manage-agencies",        no,  no,     no,     all,   all,   no,    no,    no},
     {Power::manageOfficials,      "manage-officials",       no,  no,     no,     all,   all,   no,    no,    no},

@@ -64,7 +64,7 @@ private:
 enum class Power : std::uint8_t {
     useMail,               // one's own mail, and what one has rights on
     keepOwnAccount,        // one's own passwords and sessions
-    askForChanges,         // requests (R8.2)
+    askForChanges,         // requests (R8.2); everybody reports faults (R9.8)
     decideRequests,        //
     manageAgencies,        // found, rename, merge … (R8.1)
     manageOfficials,       // hire, move, retire … (R8.2, R8.3)

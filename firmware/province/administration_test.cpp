@@ -53,9 +53,9 @@ TEST(Administration, NoRoleBothOrdersAndApprovesAccessToContent) {
 
 // R18.2, R4.3
 TEST(Administration, InspectorsAndAuditorsChangeNothing) {
-    const std::set readers{Power::useMail,           Power::keepOwnAccount, Power::endSessions,
-                           Power::delegateMailboxes, Power::manageLists,    Power::traceMail,
-                           Power::readReports,       Power::readJournal,    Power::readDirectory};
+    const std::set readers{Power::useMail,       Power::keepOwnAccount, Power::endSessions, Power::delegateMailboxes,
+                           Power::manageLists,   Power::traceMail,      Power::readReports, Power::readJournal,
+                           Power::readDirectory, Power::askForChanges};
     for (const auto duty : {Duty::inspector, Duty::auditor}) {
         for (std::size_t i = 0; i < powerCount; ++i) {
             const auto power = static_cast<Power>(i);

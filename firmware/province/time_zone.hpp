@@ -18,4 +18,10 @@ inline constexpr std::int16_t zoneMinutes = 7 * 60;  // east of UTC
     return onTheClock(SystemTime{std::chrono::microseconds{microseconds}});
 }
 
+// The day, counted from 1970-01-01.
+[[nodiscard]] inline std::int32_t dayOnTheClock(std::int64_t microseconds) {
+    return static_cast<std::int32_t>(
+        std::chrono::floor<std::chrono::days>(onTheClock(microseconds)).time_since_epoch().count());
+}
+
 }  // namespace tram::province

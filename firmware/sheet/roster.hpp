@@ -43,7 +43,7 @@ struct OfficialEntry {
 struct RosterFault {
     std::size_t row = 0;
     std::string column;  // as the command line names it
-    enum class Kind { missing, badRole, badNumber, badDate, noColumn } kind = Kind::missing;
+    enum class Kind { missing, badRole, badNumber, badDate, badVerb, tooLong, noColumn } kind = Kind::missing;
     std::string cell;
 };
 

@@ -9,6 +9,7 @@
 #include "store/directory_change.hpp"
 #include "store/group_members.hpp"
 #include "store/queue_table.hpp"
+#include "store/ticket_table.hpp"
 
 namespace tram::store {
 
@@ -19,6 +20,7 @@ using schema::ErrorCode;
 struct Target {
     FolderId folder;
     std::string address;
+    bool support = false;
 };
 
 // A member elsewhere of the list or alias that `group` names.
@@ -80,7 +82,8 @@ std::expected<void, Refusal> addMembers(const CommandContext& context, const sch
         if (isFull(transaction, member, *mailbox)) {
             plan.withoutRoom.push_back(mailbox->address);
         } else {
-            plan.targets.push_back({FolderId{mailbox->inbox}, mailbox->address});
+            plan.targets.push_back(
+                {FolderId{mailbox->inbox}, mailbox->address, mailbox->kind == schema::MailboxKind::support});
         }
     }
     return {};
@@ -115,7 +118,8 @@ std::expected<Plan, Refusal> makePlan(const CommandContext& context, const schem
         // Two addresses of one mailbox, or one address named twice, are one delivery.
         if (!folders.insert(folder.value).second) continue;
         mailboxes.insert(id.value);
-        plan.targets.push_back({folder, textOf(recipient->address())});
+        plan.targets.push_back(
+            {folder, textOf(recipient->address()), (*mailbox)->kind() == schema::MailboxKind::support});
     }
     if (hasGroups) {
         if (auto added = addMembers(context, message, mailboxes, plan); !added) return std::unexpected(added.error());
@@ -175,8 +179,9 @@ std::unique_ptr<schema::QueuedT> queuedLine(QueueId queue, const schema::QueueEn
 void acceptOne(CommandContext& context, const schema::AcceptMessage& message, const PreparedBlob& prepared,
                const Plan& plan, schema::AcceptedT& answer) {
     auto& batch = context.batch;
+    const bool isTicket = opensTicket(message) && std::ranges::any_of(plan.targets, &Target::support);
     const auto references = static_cast<std::uint32_t>(plan.targets.size() + plan.outside.size()) + plan.queued +
-                            (plan.isExpanded() ? 1U : 0U);
+                            (plan.isExpanded() ? 1U : 0U) + (isTicket ? 1U : 0U);
     const auto blob = writeBlob(batch, prepared, references);
     if (const auto* summary = message.bytes()->summary(); summary != nullptr && summary->size() > 0) {
         batch.transaction.put(Table::summary, Key::of(blob), asBytes(std::span(summary->data(), summary->size())),
@@ -221,6 +226,7 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
         event.queued.push_back(queuedLine(enqueue(batch, entry), entry));
         ++answer.queued;
     }
+    if (isTicket) openTicket(context, message, blob, prepared.bytes.size());
     if (plan.isExpanded()) event.expansion = beginExpansion(batch, message, plan, event, object).value;
     answer.blobs.push_back(blob.value);
     batch.journal(context.origin, asEvent(std::move(event)));

@@ -47,6 +47,7 @@ public:
     void touchQueue(QueueId queue) { touchedQueues_.push_back(queue.value); }
     void touchDirectory() { directoryTouched_ = true; }
     void touchExpansions() { expansionsTouched_ = true; }
+    void touchTickets() { ticketsTouched_ = true; }
     // His account was closed or reset, or his rights changed: his sessions are to be looked at anew.
     void touchStanding(OfficialId official) { touchedStandings_.insert(official.value); }
     void endSession(OfficialId official, std::uint64_t session) {
@@ -61,6 +62,7 @@ public:
     [[nodiscard]] const std::vector<schema::EndedSession>& endedSessions() const { return endedSessions_; }
     [[nodiscard]] bool directoryTouched() const { return directoryTouched_; }
     [[nodiscard]] bool expansionsTouched() const { return expansionsTouched_; }
+    [[nodiscard]] bool ticketsTouched() const { return ticketsTouched_; }
 
     // Bytes written into blobs by this batch, for the bound on a commit.
     std::uint64_t blobBytes = 0;
@@ -76,6 +78,7 @@ private:
     bool abandoned_ = false;
     bool directoryTouched_ = false;
     bool expansionsTouched_ = false;
+    bool ticketsTouched_ = false;
 };
 
 // The event as the union value that journal() takes.

@@ -58,6 +58,13 @@ void ensureSystemMailboxes(Batch& batch, const StoreSettings& settings);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::EditList& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::DissolveList& command);
 
+// requests and tickets (ticket_commands.cpp, request_commands.cpp)
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::OpenTicket& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::MoveTicket& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::SortTicket& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::AnswerTicket& command);
+[[nodiscard]] Outcome execute(CommandContext& context, const schema::ApproveRequest& command);
+
 // credentials and sessions (credential_commands.cpp)
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::CreateAppPassword& command);
 [[nodiscard]] Outcome execute(CommandContext& context, const schema::RemoveAppPassword& command);

@@ -29,6 +29,7 @@ void add(CommittedBatch& whole, const CommittedBatch& part) {
     append(whole.queues, part.queues);
     whole.directory = whole.directory || part.directory;
     whole.expansions = whole.expansions || part.expansions;
+    whole.tickets = whole.tickets || part.tickets;
     append(whole.standings, part.standings);
     append(whole.endedSessions, part.endedSessions);
 }
@@ -204,6 +205,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
         committed.queues = batch.touchedQueues();
         committed.directory = batch.directoryTouched();
         committed.expansions = batch.expansionsTouched();
+        committed.tickets = batch.ticketsTouched();
         committed.endedSessions = batch.endedSessions();
         return true;
     } catch (const TransactionFailed& failure) {

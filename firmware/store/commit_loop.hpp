@@ -55,6 +55,7 @@ struct CommittedBatch {
     std::vector<std::uint64_t> queues;
     bool directory = false;
     bool expansions = false;
+    bool tickets = false;
     std::vector<schema::Standing> standings;
     std::vector<schema::EndedSession> endedSessions;
 };

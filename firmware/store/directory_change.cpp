@@ -16,12 +16,6 @@ namespace {
 
 using schema::ErrorCode;
 
-// The day in the province's time zone.
-std::int32_t today(const Batch& batch) {
-    constexpr std::int64_t day = 24 * 60 * 60;
-    return static_cast<std::int32_t>((batch.nowSeconds() + province::zoneMinutes * 60) / day);
-}
-
 std::unexpected<Refusal> notPermitted(province::Power power) {
     return refuse(ErrorCode::not_permitted, {}, std::string(province::name(power)));
 }
@@ -139,7 +133,7 @@ std::expected<schema::AgencyRecordT, Refusal> activeAgency(const CommandContext&
 std::expected<schema::BasisT, Refusal> checkBasis(const CommandContext& context, const schema::Basis* basis) {
     const auto number = basis == nullptr ? ByteView{} : viewOf(basis->number());
     const auto day = basis == nullptr ? 0 : basis->day();
-    const auto checked = province::checkBasis(number, day, today(context.batch));
+    const auto checked = province::checkBasis(number, day, province::dayOnTheClock(context.batch.nowMicroseconds()));
     if (!checked) return refuse(ErrorCode::no_basis, "basis", std::string(province::name(checked.error())));
     schema::BasisT result;
     result.number = *checked;

@@ -101,6 +101,14 @@ std::expected<std::vector<ListedList>, StoreError> listLists(const Environment& 
     });
 }
 
+std::expected<std::vector<ListedTicket>, StoreError> listTickets(const Environment& environment) {
+    return list<ListedTicket>(environment, Table::ticket,
+                              [](const auto&, ByteView key, ByteView value, ListedTicket& item) {
+                                  item.id = TicketId{keyNumber(key, 0)};
+                                  Record<schema::TicketRecord>(value)->UnPackTo(&item.ticket);
+                              });
+}
+
 std::expected<std::optional<ListedGroup>, StoreError> groupAt(const Environment& environment, ByteView normalised,
                                                               SystemTime now) {
     try {

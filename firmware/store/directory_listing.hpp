@@ -44,6 +44,10 @@ struct ListedHistory {
     schema::HistoryEntryT entry;
 };
 
+struct ListedTicket {
+    TicketId id;
+    schema::TicketRecordT ticket;
+};
 struct ListedList {
     ListId id;
     schema::ListRecordT list;
@@ -60,6 +64,9 @@ struct ListedGroup {
 [[nodiscard]] std::expected<std::vector<ListedOfficial>, StoreError> listOfficials(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedMailbox>, StoreError> listMailboxes(const Environment& environment);
 [[nodiscard]] std::expected<std::vector<ListedGrant>, StoreError> listGrants(const Environment& environment);
+
+// In the order of their numbers.
+[[nodiscard]] std::expected<std::vector<ListedTicket>, StoreError> listTickets(const Environment& environment);
 
 // Free lists and aliases, those that were dissolved too.
 [[nodiscard]] std::expected<std::vector<ListedList>, StoreError> listLists(const Environment& environment);

@@ -178,6 +178,26 @@ std::expected<Command, Refusal> makeCommand(std::shared_ptr<const RequestBytes> 
             command.action = actionOf<schema::CloseAccess>(request);
             prepared = prepareAll(command, request.body_as_CloseAccess()->reports(), messageBytes);
             break;
+        case RequestBody::OpenTicket:
+            command.action = actionOf<schema::OpenTicket>(request);
+            command.addsData = true;
+            break;
+        case RequestBody::ApproveRequest:
+            command.action = actionOf<schema::ApproveRequest>(request);
+            command.addsData = true;
+            command.alone = true;
+            break;
+        case RequestBody::MoveTicket:
+            command.action = actionOf<schema::MoveTicket>(request);
+            break;
+        case RequestBody::SortTicket:
+            command.action = actionOf<schema::SortTicket>(request);
+            prepared = prepareAll(command, request.body_as_SortTicket()->reports(), messageBytes);
+            break;
+        case RequestBody::AnswerTicket:
+            command.action = actionOf<schema::AnswerTicket>(request);
+            prepared = prepareAll(command, request.body_as_AnswerTicket()->reports(), messageBytes);
+            break;
         case RequestBody::SetPublicity:
             command.action = actionOf<schema::SetPublicity>(request);
             break;

@@ -1,7 +1,7 @@
 // Agencies and officials of a whole province in one commit, or none of them. R8.2
-#include "store/commands.hpp"
 #include "store/directory.hpp"
 #include "store/directory_tree.hpp"
+#include "store/nested_command.hpp"
 
 namespace tram::store {
 
@@ -10,8 +10,6 @@ namespace {
 using schema::ErrorCode;
 
 struct Importing {
-    CommandContext& context;
-    flatbuffers::FlatBufferBuilder builder;
     std::vector<std::uint64_t> agencies;  // ids by row; 0 of a row that was refused
     bool sound = true;
 
@@ -22,14 +20,6 @@ struct Importing {
         const auto made = agencies[static_cast<std::size_t>(row)];
         if (made == 0) return refuse(ErrorCode::no_such_agency, field, "its row was refused");
         return made;
-    }
-
-    // The command as it would have come by itself.
-    template <class Command>
-    Outcome run(typename Command::NativeTableType command) {
-        builder.Clear();
-        builder.Finish(Command::Pack(builder, &command));
-        return execute(context, *flatbuffers::GetRoot<Command>(builder.GetBufferPointer()));
     }
 
     std::unique_ptr<schema::ImportedRowT> rowOf(const Outcome& outcome) {
@@ -52,7 +42,7 @@ Outcome execute(CommandContext& context, const schema::ImportDirectory& command)
     const auto rows = (command.agencies() == nullptr ? 0U : command.agencies()->size()) +
                       (command.officials() == nullptr ? 0U : command.officials()->size());
     if (rows > limits::province::importRows) return refuse(ErrorCode::limit, "rows");
-    Importing importing{context, flatbuffers::FlatBufferBuilder(), {}, true};
+    Importing importing;
     schema::ImportedT answer;
     const auto& transaction = context.batch.transaction;
     if (command.agencies() != nullptr) {
@@ -62,7 +52,7 @@ Outcome execute(CommandContext& context, const schema::ImportDirectory& command)
             imported->agency()->UnPackTo(&agency);
             const auto parent = importing.agencyOf(agency.parent, imported->parent_row(), "parent");
             agency.parent = parent.value_or(0);
-            auto row = importing.rowOf(parent ? importing.run<schema::CreateAgency>(std::move(agency))
+            auto row = importing.rowOf(parent ? executeNested<schema::CreateAgency>(context, agency)
                                               : Outcome(std::unexpected(parent.error())));
             if (const auto made = findAgency(transaction, AgencyId{row->id})) {
                 if (const auto mailbox = findMailbox(transaction, MailboxId{made->mailbox}))
@@ -79,7 +69,7 @@ Outcome execute(CommandContext& context, const schema::ImportDirectory& command)
             imported->official()->UnPackTo(&official);
             const auto agency = importing.agencyOf(official.agency, imported->agency_row(), "agency");
             official.agency = agency.value_or(0);
-            auto row = importing.rowOf(agency ? importing.run<schema::CreateOfficial>(std::move(official))
+            auto row = importing.rowOf(agency ? executeNested<schema::CreateOfficial>(context, official)
                                               : Outcome(std::unexpected(agency.error())));
             if (const auto made = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(row->id));
                 made && row->id != 0)

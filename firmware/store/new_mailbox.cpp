@@ -34,6 +34,7 @@ std::uint64_t quotaOf(const province::QuotaPolicy& quotas, const NewMailbox& mad
         case schema::MailboxKind::personal:
             return quotas.of(roleOf(made.role));
         case schema::MailboxKind::system:
+        case schema::MailboxKind::support:
             break;
     }
     return quotas.official;

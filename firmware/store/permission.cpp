@@ -14,8 +14,8 @@ constexpr std::array smtp{Accept,     Observe,   ResolveRecipient, CheckPassword
                           CheckScram, MaySendAs, SessionOpened,    SessionClosed, Subscribe,
                           Hello};
 constexpr std::array relay{QueueResults, Accept, ResolveRecipient, Subscribe, Hello};
-constexpr std::array office{ExpandGroup, EndExpansion,     WarnQuota, EndSecondment,
-                            CloseAccess, ResolveRecipient, Subscribe, Hello};
+constexpr std::array office{ExpandGroup, EndExpansion, WarnQuota,        EndSecondment, CloseAccess,
+                            SortTicket,  AnswerTicket, ResolveRecipient, Subscribe,     Hello};
 constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge,       CreateFolder,     DeleteFolder,
                             RenameFolder,  SubscribeFolder, Observe,   CheckPassword, ScramCredentials, CheckScram,
                             SessionOpened, SessionClosed,   Subscribe, Hello};
@@ -25,6 +25,7 @@ constexpr std::array operatorsCommand{
     CreateOfficial, MoveOfficial, SecondOfficial, EndService, Reinstate, EditOfficial, GiveRole, GiveDuties, SetPublicity,
     CreateMailbox, GrantRights, HandOver, SetQuota, OrderRemoval, WithdrawRemoval, ApproveRemoval,
     OrderAccess, ApproveAccess, WithdrawAccess, CreateList, EditList, DissolveList, ImportDirectory,
+    OpenTicket, ApproveRequest, MoveTicket,
     SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
     RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
     CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
@@ -74,6 +75,11 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case EditList:
         case DissolveList:
             return Power::manageLists;
+        case OpenTicket:
+            return Power::askForChanges;
+        case ApproveRequest:
+        case MoveTicket:
+            return Power::decideRequests;
         case WithdrawRemoval:
         case ApproveRemoval:
             return Power::approveRemovals;
@@ -116,6 +122,8 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
         case WarnQuota:
         case EndSecondment:
         case CloseAccess:
+        case SortTicket:
+        case AnswerTicket:
         case Observe:
         case ResolveRecipient:
         case CheckPassword:

@@ -58,8 +58,12 @@ std::optional<Outcome> Queries::outcomeOf(const schema::Request& request, const 
                                           const BetweenSlices& between) {
     using enum schema::RequestBody;
     switch (request.body_type()) {
-        case ResolveRecipient:
-            return resolve(*request.body_as_ResolveRecipient());
+        case ResolveRecipient: {
+            const auto began = std::chrono::steady_clock::now();
+            auto resolved = resolve(*request.body_as_ResolveRecipient());
+            resolving_.record(std::chrono::steady_clock::now() - began);
+            return resolved;
+        }
         case FindAddress:
             return findAddressOf(*request.body_as_FindAddress());
         case MaySendAs:
@@ -90,7 +94,7 @@ std::optional<Outcome> Queries::outcomeOf(const schema::Request& request, const 
         case ListSessions:
             return listSessions(*request.body_as_ListSessions(), origin);
         case Stat:
-            return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics()));
+            return asAnswer(storeStatistics(parts_.environment, parts_.commitStatistics(), resolving_));
         case Check: {
             const auto depth = request.body_as_Check()->quick() ? CheckDepth::structure : CheckDepth::everything;
             return asAnswer(checkStore(parts_.environment, depth, between));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <shared_mutex>
 
+#include "store/latency.hpp"
 #include "store/open_sessions.hpp"
 #include "store/sign_in.hpp"
 #include "store/sliced_walk.hpp"
@@ -42,6 +43,7 @@ private:
     [[nodiscard]] Outcome listSessions(const schema::ListSessions& query, const Origin& origin) const;
 
     Parts parts_;
+    mutable Latency resolving_;  // of recipients
 };
 
 }  // namespace tram::store

@@ -1,8 +1,10 @@
 #include "store/reader.hpp"
 
 #include <algorithm>
+
 #include "base/limits.hpp"
 #include "store/page_prefetch.hpp"
+#include "store/ticket_table.hpp"
 
 namespace tram::store {
 
@@ -298,6 +300,18 @@ std::optional<ExpansionView> Reader::firstExpansion() const {
     Cursor members(transaction, Table::expansionMember);
     view.membersLeft = members.seek(prefix) && members.keyStartsWith(prefix);
     return view;
+}
+
+std::optional<schema::TicketRecordT> Reader::ticket(TicketId ticket) const {
+    return reading(*environment_, [&](const ReadTransaction& transaction) { return findTicket(transaction, ticket); });
+}
+
+std::optional<TicketId> Reader::dueTicket(TicketId after) const {
+    return reading(*environment_, [&](const ReadTransaction& transaction) -> std::optional<TicketId> {
+        Cursor cursor(transaction, Table::ticketDue);
+        if (!cursor.seek(Key::of(TicketId{after.value + 1}))) return std::nullopt;
+        return TicketId{keyNumber(cursor.key(), 0)};
+    });
 }
 
 std::optional<schema::QueueEntryT> Reader::queueEntry(QueueId queue) const {

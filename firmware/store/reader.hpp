@@ -103,6 +103,10 @@ public:
     // The first delivery to a large group that is under way.
     [[nodiscard]] std::optional<ExpansionView> firstExpansion() const;
 
+    [[nodiscard]] std::optional<schema::TicketRecordT> ticket(TicketId ticket) const;
+    // The first ticket behind `after` about which tram-office has to do something.
+    [[nodiscard]] std::optional<TicketId> dueTicket(TicketId after) const;
+
     // Asks the kernel for the tables that opening any mailbox reads, at most limits::store::prefetchedPages of each:
     // after a cold start the first session need not wait for the disk page after page. Some milliseconds.
     void warm() const;

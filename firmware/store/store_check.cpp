@@ -42,6 +42,7 @@ public:
         checkMessages();
         checkQueue();
         checkExpansions();
+        checkTickets();
         checkBlobs();
         checkSegments();
         checkReleases();
@@ -142,6 +143,26 @@ private:
             ++references_[entry->blob()];
             if (!blobFacts(transaction, BlobId{entry->blob()}))
                 found("queue entry " + number(keyNumber(key, 0)) + ": its blob is missing");
+        });
+    }
+
+    void checkTickets() {
+        walk(Table::ticket, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const Record<schema::TicketRecord> ticket(value);
+            const auto id = keyNumber(key, 0);
+            const bool unread = ticket->kind() == schema::TicketKind::unread;
+            if (unread) {
+                ++references_[ticket->blob()];
+                if (!blobFacts(transaction, BlobId{ticket->blob()}))
+                    found("ticket " + number(id) + ": its blob is missing");
+            }
+            const bool due = unread || ticket->answer_due();
+            if (due != transaction.get(Table::ticketDue, Key::of(id)).has_value())
+                found("ticket " + number(id) + ": wrongly due, or wrongly not");
+        });
+        walk(Table::ticketDue, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
+            if (!transaction.get(Table::ticket, Key::of(keyNumber(key, 0))))
+                found("a ticket is due that is not there: " + number(keyNumber(key, 0)));
         });
     }
 

@@ -4,7 +4,8 @@
 
 namespace tram::store {
 
-schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits) {
+schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits,
+                                    const Latency& resolving) {
     schema::StatisticsT answer;
     const auto add = [&](const std::string& name, std::uint64_t value) {
         auto entry = std::make_unique<schema::StatValueT>();
@@ -61,6 +62,9 @@ schema::StatisticsT storeStatistics(const Environment& environment, const Commit
     add("commits.mean_us", commits.commits == 0 ? 0 : microseconds(commits.commitTime) / commits.commits);
     add("commits.longest_us", microseconds(commits.longestCommit));
     add("commits.refused_full", commits.refusedFull);
+    add("recipients.resolved", resolving.count());
+    add("recipients.resolve_median_ns", static_cast<std::uint64_t>(resolving.quantile(0.5).count()));
+    add("recipients.resolve_p99_ns", static_cast<std::uint64_t>(resolving.quantile(0.99).count()));
     add("commands.waiting", commits.waiting);
     add("read_only", commits.readOnly ? 1 : 0);
     return answer;

@@ -1,10 +1,13 @@
-// Sizes, free pages, readers, batch sizes and commit times: what `tram store stat` shows.
+// Sizes, free pages, readers, batch sizes, commit times, how long recipients take to be resolved: what `tram store
+// stat` shows.
 #pragma once
 
 #include "store/commit_loop.hpp"
+#include "store/latency.hpp"
 
 namespace tram::store {
 
-[[nodiscard]] schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits);
+[[nodiscard]] schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits,
+                                                  const Latency& resolving);
 
 }  // namespace tram::store

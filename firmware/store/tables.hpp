@@ -51,9 +51,11 @@ enum class Table : std::uint8_t {
     expansionMember,  // ExpansionId MailboxId         -> empty: members who have yet to get it
     history,          // id of its subject, JournalPosition -> HistoryEntry table
     list,             // ListId                        -> ListRecord table
+    ticket,           // TicketId, from 1 on           -> TicketRecord table
+    ticketDue,        // TicketId                      -> empty: tickets that tram-office has to do something about
 };
 
-constexpr std::size_t tableCount = 33;
+constexpr std::size_t tableCount = 35;
 
 struct TableInfo {
     const char* name;
@@ -66,8 +68,8 @@ constexpr std::array<TableInfo, tableCount> tableInfo{{
     {"change"},          {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
     {"summary"},         {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
     {"journalSegment"},  {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"expansion"},
-    {"expansionMember"}, {"history"},      {"list"},
+    {"expansionMember"}, {"history"},      {"list"},        {"ticket"},       {"ticketDue"},
 }};
-static_assert(tableInfo.size() == static_cast<std::size_t>(Table::list) + 1);
+static_assert(tableInfo.size() == static_cast<std::size_t>(Table::ticketDue) + 1);
 
 }  // namespace tram::store

@@ -99,6 +99,8 @@ class Province:
             yield official
             if duties:
                 yield {"command": "giveDuties", "official": official["address"], "duties": duties}
+            if duties == "operator":
+                yield self._grant("hotro", official, DELEGATE_RIGHTS, "Phân công của Trung tâm")
         for agency in self._agencies:
             yield from self._staff(agency["name"], labels[agency["name"]], int(agency["officials"]),
                                    fixed.get(agency["name"], []))

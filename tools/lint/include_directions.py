@@ -41,7 +41,7 @@ mayInclude = {
 }
 
 # What the processes share of their wiring; they know nothing else of each other.
-sharedByRoles = ["roles/directory_entry", "roles/process", "roles/report", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
+sharedByRoles = ["roles/directory_entry", "roles/directory_settings", "roles/process", "roles/report", "roles/scan_link", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
 
 # (headers, rooms that may include them, why). The first rule that matches a header decides.
 worldRules = [

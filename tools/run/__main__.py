@@ -14,7 +14,7 @@ from supervisor import Supervisor
 
 project = Path(__file__).resolve().parents[2]
 # In the order of start; the store is always first.
-processes = ["tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office"]
+processes = ["tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office"]
 
 
 def parse() -> argparse.Namespace:

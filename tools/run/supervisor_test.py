@@ -47,7 +47,7 @@ class Supervised(unittest.TestCase):
         self.folder.mkdir()
         self.binaries = Path(folder.name) / "bin"
         self.binaries.mkdir()
-        for name in ("tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram"):
+        for name in ("tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram"):
             (self.binaries / name).write_text(standIn)
             (self.binaries / name).chmod(0o755)
         self.run_ = None
@@ -84,7 +84,7 @@ class Supervised(unittest.TestCase):
     def testStartsStoreFirstAndStopsItLast(self):
         self.start()
         record = self.until(self.record)
-        self.assertEqual(set(record["pids"]), {"tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office"})
+        self.assertEqual(set(record["pids"]), {"tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office"})
         self.assertEqual(set(record["endpoints"]),
                          {"smtp.tsl", "smtp.internet", "submission", "submissions", "imap", "imaps"})
         self.assertEqual(len(set(record["endpoints"].values())), 6)
@@ -94,7 +94,7 @@ class Supervised(unittest.TestCase):
         self.run_.send_signal(signal.SIGINT)
         self.assertEqual(self.run_.wait(patience), 0)
         self.assertEqual(self.events()[-1], "tram-store stopped")
-        self.assertEqual(sum(event.endswith("stopped") for event in self.events()), 5)
+        self.assertEqual(sum(event.endswith("stopped") for event in self.events()), 6)
         self.assertNotIn("too early", " ".join(self.events()))
         self.assertIsNone(self.record())
 

@@ -13,10 +13,11 @@
 namespace tram::dsn {
 
 struct Notice {
-    std::string from;     // postmaster@…
-    std::string to;       // the mailbox's address
-    std::string subject;  // UTF-8
-    std::string text;     // UTF-8, lines ended by LF; Vietnamese, then English
+    std::string from;            // postmaster@…
+    std::string to;              // the mailbox's address
+    std::string subject;         // UTF-8
+    std::string inReplyTo = {};  // "<…>" of the letter that it answers; "" none
+    std::string text;            // UTF-8, lines ended by LF; Vietnamese, then English
     SystemTime now;
     std::chrono::minutes zone{7 * 60};
 };

@@ -6,6 +6,7 @@
 #include "roles/office/clockwork.hpp"
 #include "roles/office/group_delivery.hpp"
 #include "roles/office/public_feed.hpp"
+#include "roles/office/support_desk.hpp"
 #include "roles/service/service.hpp"
 #include "store/credentials/digest.hpp"
 
@@ -22,6 +23,7 @@ int run(roles::ProcessContext& context) {
     std::optional<roles::GroupDelivery> groups;
     std::optional<roles::Clockwork> clockwork;
     std::optional<roles::PublicFeed> feed;
+    std::optional<roles::SupportDesk> desk;
     province::PublicityPolicy publicity;
     if (const auto words = settings.find("directory.public")) {
         const auto policy = province::parsePublicityPolicy(settings.list("directory.public"));
@@ -38,10 +40,12 @@ int run(roles::ProcessContext& context) {
             auto opened = store::Reader::open(settings.text("store.folder", (context.folder / "store").string()));
             if (!opened) return service.fail("store: " + opened.error().detail);
             reader.emplace(std::move(*opened));
-            service.linkToStore(store::schema::CommitTopic::expansions | store::schema::CommitTopic::directory,
+            using store::schema::CommitTopic;
+            service.linkToStore(CommitTopic::expansions | CommitTopic::directory | CommitTopic::tickets,
                                 [&](std::size_t, const store::schema::Committed* event, JournalPosition) {
                                     if (groups) groups->wake();
                                     if (feed && (event == nullptr || event->directory())) feed->wake();
+                                    if (desk && (event == nullptr || event->tickets())) desk->wake();
                                 });
             const auto loop = service.runtime().main();
             const auto domain = settings.text("domain", "localhost");
@@ -57,11 +61,17 @@ int run(roles::ProcessContext& context) {
                 domain, settings.text("directory.public_base", "https://" + roles::hostnameOf(settings) + "/danh-ba/"),
                 [&context](const std::string& text) { context.log.warning(text); }});
             boost::asio::co_spawn(loop, feed->run(), net::essential);
+            desk.emplace(roles::SupportDeskParts{
+                loop, service.linkOf(loop), *reader, clock, random, domain,
+                settings.text("scan.socket", (context.folder / "sockets" / "scan.sock").string()),
+                [&context](const std::string& text) { context.log.warning(text); }});
+            boost::asio::co_spawn(loop, desk->run(), net::essential);
             return true;
         },
         [&] {
             groups.reset();
             feed.reset();
+            desk.reset();
         });
 }
 

@@ -7,6 +7,7 @@
 
 #include "net/essential.hpp"
 #include "net/unix_socket.hpp"
+#include "roles/directory_settings/directory_settings.hpp"
 #include "roles/process/process.hpp"
 #include "roles/store/store_service.hpp"
 #include "store/commands.hpp"
@@ -51,20 +52,6 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     return result;
 }
 
-// "groups.everyone = officials": who may write to which ready-made group. The error names the setting.
-std::expected<province::GroupPolicy, std::string> groupPolicy(const roles::Settings& settings) {
-    using province::GroupKind;
-    province::GroupPolicy policy;
-    for (const auto kind : {GroupKind::everyone, GroupKind::offices, GroupKind::agencies, GroupKind::clerks,
-                            GroupKind::heads, GroupKind::agency}) {
-        const auto key = "groups." + std::string(province::name(kind));
-        const auto senders = province::parseGroupSenders(settings.text(key, std::string(name(policy.of(kind)))));
-        if (!senders) return std::unexpected(key + " is officials or offices");
-        policy.of(kind) = *senders;
-    }
-    return policy;
-}
-
 // Readers of processes that died are cleared each minute; a sign of life as often as the service manager wants.
 asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mutex& guard) {
     const auto executor = co_await asio::this_coro::executor;
@@ -87,7 +74,7 @@ asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mut
 int run(roles::ProcessContext& context) {
     credentials::startSodium();
     auto settings = storeSettings(context.settings);
-    const auto policy = groupPolicy(context.settings);
+    const auto policy = roles::groupPolicy(context.settings);
     if (!policy) {
         context.log.fatal("settings: " + policy.error());
         return 2;

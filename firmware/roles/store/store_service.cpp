@@ -305,6 +305,7 @@ void StoreService::committed(store::CommittedBatch batch) {
         if (!batch->queues.empty()) touch(Topic::queues);
         if (batch->directory) touch(Topic::directory);
         if (batch->expansions) touch(Topic::expansions);
+        if (batch->tickets) touch(Topic::tickets);
         if (!batch->standings.empty() || !batch->endedSessions.empty()) touch(Topic::sessions);
         Bytes notice;
         for (auto& [number, client] : clients_) {
@@ -315,6 +316,7 @@ void StoreService::committed(store::CommittedBatch batch) {
                 event.queues = batch->queues;
                 event.directory = batch->directory;
                 event.expansions = batch->expansions;
+                event.tickets = batch->tickets;
                 event.standings = batch->standings;
                 event.ended_sessions = batch->endedSessions;
                 notice = store::encodeAnswer(store::asAnswer(std::move(event)), batch->position);

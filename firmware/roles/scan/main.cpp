@@ -1,0 +1,158 @@
+// tram-scan: reads letters and their attachments, each in a child process that may do nothing else.
+//
+// One thread: what forks has no locks that another thread holds.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <optional>
+
+#include "base/limits.hpp"
+#include "net/unix_socket.hpp"
+#include "roles/process/process.hpp"
+#include "roles/scan/confinement.hpp"
+#include "roles/scan/letter_reader.hpp"
+#include "store/wire.hpp"
+
+namespace {
+
+using namespace tram;
+
+// For whoever connected to say what is to be read, and to take the answer.
+constexpr auto patience = std::chrono::seconds(10);
+constexpr int sealed = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+
+// The letter in the file, for as long as the process lives; nothing where the file is none that stays as it is.
+std::optional<ByteView> mapped(int file) {
+    struct stat status{};
+    if ((fcntl(file, F_GET_SEALS) & sealed) != sealed || fstat(file, &status) != 0) return std::nullopt;
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    if (size == 0 || size > limits::message::maximumSize + limits::MiB) return std::nullopt;
+    void* bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (bytes == MAP_FAILED) return std::nullopt;
+    return ByteView(static_cast<const char*>(bytes), size);
+}
+
+// In the child, which ends with it.
+int serveOne(net::UniqueFd connection, Poco::Logger& log) {
+    net::BlockingChannel channel(std::move(connection));
+    const auto asked = channel.receive(patience);
+    if (!asked) return 1;
+    const auto letter = mapped(asked->fd.get());
+    if (!letter) {
+        log.warning("not a sealed letter");
+        return 1;
+    }
+    if (const auto confined = roles::confine(); !confined) {
+        log.error("cannot be confined, so nothing is read: " + confined.error());
+        return 1;
+    }
+    net::Frame answer;
+    answer.kind = static_cast<std::uint32_t>(store::FrameKind::answer);
+    answer.id = asked->id;
+    answer.body = store::encodeRequest(roles::readLetter(*letter));
+    return channel.send(std::move(answer), patience) ? 0 : 1;
+}
+
+class Readers {
+public:
+    Readers(int listening, int signals, Poco::Logger& log) : listening_(listening), signals_(signals), log_(log) {}
+
+    [[nodiscard]] bool full() const { return children_ >= limits::desk::readers; }
+
+    void accept() {
+        net::UniqueFd connection(accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC));
+        if (!connection) return;
+        const auto child = fork();
+        if (child < 0) {
+            log_.error("cannot fork");
+            return;
+        }
+        if (child > 0) {
+            ++children_;
+            return;
+        }
+        close(listening_);
+        close(signals_);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, nullptr);
+        _exit(serveOne(std::move(connection), log_));
+    }
+    void reap() {
+        int status = 0;
+        while (waitpid(-1, &status, WNOHANG) > 0) {
+            --children_;
+            if (WIFSIGNALED(status))
+                log_.warning("a letter ended its reader: signal " + std::to_string(WTERMSIG(status)));
+        }
+    }
+    // Those that are at work are given their time.
+    void finish() {
+        while (children_ > 0 && waitpid(-1, nullptr, 0) > 0) --children_;
+    }
+
+private:
+    int listening_;
+    int signals_;
+    Poco::Logger& log_;
+    std::size_t children_ = 0;
+};
+
+std::optional<net::UniqueFd> listeningSocket(roles::ProcessContext& context) {
+    for (auto& passed : net::takePassedSockets()) {
+        if (passed.name == "scan") return std::move(passed.fd);
+    }
+    const auto path = context.settings.text("scan.socket", (context.folder / "sockets" / "scan.sock").string());
+    auto made = net::listenUnixSocket(path, 0660);
+    if (made) return std::move(*made);
+    context.log.fatal("scan socket: " + made.error().detail);
+    return std::nullopt;
+}
+
+int run(roles::ProcessContext& context) {
+    const auto listening = listeningSocket(context);
+    if (!listening) return 2;
+    fcntl(listening->get(), F_SETFL, fcntl(listening->get(), F_GETFL) | O_NONBLOCK);
+    sigset_t heard;
+    sigemptyset(&heard);
+    for (const int number : {SIGTERM, SIGINT, SIGCHLD, SIGHUP}) sigaddset(&heard, number);
+    sigprocmask(SIG_BLOCK, &heard, nullptr);
+    const net::UniqueFd signals(signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!signals) {
+        context.log.fatal("no signals to be had");
+        return 2;
+    }
+    Readers readers(listening->get(), signals.get(), context.log);
+    const auto interval = roles::watchdogInterval();
+    const int wait = interval ? static_cast<int>(interval->count() / 1'000) : -1;
+    roles::notifyReady();
+    for (;;) {
+        pollfd entries[] = {{signals.get(), POLLIN, 0}, {readers.full() ? -1 : listening->get(), POLLIN, 0}};
+        if (poll(entries, 2, wait) < 0 && errno != EINTR) return 1;
+        roles::notifyAlive();
+        signalfd_siginfo info{};
+        while (read(signals.get(), &info, sizeof info) == sizeof info) {
+            if (info.ssi_signo == SIGCHLD) readers.reap();
+            if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
+                roles::notifyStopping();
+                readers.finish();
+                return 0;
+            }
+        }
+        if ((entries[1].revents & POLLIN) != 0) readers.accept();
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return tram::roles::runProcess(argc, argv, "tram-scan", run);
+}
