@@ -88,6 +88,7 @@ Exit askByForm(Session& session, const Arguments& arguments) {
                      rows);
         throw EndOfCommand{Exit::refused, std::string(Text{"nothing was sent", "chưa gửi gì"}.in(session.language))};
     }
+    if (roster.entries.empty()) session.usage({"the form is empty", "biểu mẫu trống"});
     schema::OpenTicketT command;
     for (const auto& entry : roster.entries) command.changes.push_back(roles::requestedChange(entry));
     return send(session, arguments, std::move(command),

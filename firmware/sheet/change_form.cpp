@@ -63,6 +63,9 @@ std::optional<AskedFor> verbOf(std::string_view cell) {
     return verb;
 }
 
+// Octets of a line that a mail program may have broken: the next one goes on with it.
+constexpr std::size_t wrapsFrom = 60;
+
 // A form's fields are short: what is longer is no name, title or reason.
 std::string field(ColumnTable& table, std::string_view column) {
     auto value = table.cell(column);
@@ -107,6 +110,10 @@ Roster<ChangeEntry> readChanges(const Sheet& sheet) {
         entry.telephone = field(table, "telephone");
         entry.reason = field(table, "reason");
         entry.decision = field(table, "decision");
+        // A decision has a number and a date. R8.1
+        if (!entry.decision.empty() && table.cell("dated").empty())
+            table.fault("dated", RosterFault::Kind::missing, {});
+        if (entry.decision.empty() && entry.day) table.fault("decision", RosterFault::Kind::missing, {});
     });
 }
 
@@ -115,37 +122,47 @@ std::optional<Sheet> sheetOfLetter(std::string_view text) {
     auto& headings = sheet.rows.emplace_back();
     headings.number = 0;
     for (const auto& column : formColumns) headings.cells.emplace_back(column.name);
-    bool asks = false;
+    // The cell that a wrapped line goes on with.
+    std::string* wrapped = nullptr;
+    bool within = false;
     std::size_t number = 0;
     while (!text.empty() && sheet.rows.size() <= limits::sheet::rows) {
         const auto end = text.find('\n');
-        auto line = text.substr(0, end);
+        const auto whole = text.substr(0, end);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         ++number;
-        if (line.starts_with('>')) continue;
-        line = withoutBullet(line);
+        if (whole.starts_with('>')) continue;
+        const auto line = withoutBullet(whole);
         const auto colon = line.find(':');
-        if (colon == std::string_view::npos || colon > limits::desk::field) continue;
-        const auto* column = columnNamed(formColumns, line.substr(0, colon));
-        if (column == nullptr) continue;
+        const auto* column = colon == std::string_view::npos || colon > limits::desk::field
+                                 ? nullptr
+                                 : columnNamed(formColumns, line.substr(0, colon));
+        if (column == nullptr) {
+            const auto more = cleanCell(whole);
+            if (more.empty()) continue;
+            // What is no line of the form ends it: a signature has a name and an address, too.
+            within = within && wrapped != nullptr;
+            if (within && wrapped->size() + more.size() < limits::sheet::cell) *wrapped += " " + more;
+            if (whole.size() < wrapsFrom) wrapped = nullptr;
+            continue;
+        }
         const auto at = static_cast<std::size_t>(column - formColumns.data());
         const bool isRequest = at == 0;
+        within = within || isRequest;
+        if (!within) continue;
         // A heading that this person has already begins the next one's lines.
-        if (sheet.rows.size() == 1 || !sheet.rows.back().cells[at].empty()) {
-            // Before the first request there is only a letter's head.
-            if (sheet.rows.size() == 1 && !isRequest) continue;
+        if (isRequest || !sheet.rows.back().cells[at].empty()) {
             auto& fresh = sheet.rows.emplace_back();
             fresh.number = number;
             fresh.cells.resize(formColumns.size());
             // Several people of one request.
             if (!isRequest) fresh.cells[0] = sheet.rows[sheet.rows.size() - 2].cells[0];
         }
-        auto value = cleanCell(line.substr(colon + 1));
-        if (value.size() > limits::sheet::cell) value.resize(limits::sheet::cell);
-        sheet.rows.back().cells[at] = std::move(value);
-        asks = asks || isRequest;
+        auto& cell = sheet.rows.back().cells[at];
+        cell = cleanCell(line.substr(colon + 1, limits::sheet::cell));
+        wrapped = whole.size() >= wrapsFrom ? &cell : nullptr;
     }
-    if (!asks) return std::nullopt;
+    if (sheet.rows.size() == 1) return std::nullopt;
     return sheet;
 }
 

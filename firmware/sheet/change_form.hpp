@@ -39,7 +39,8 @@ struct ChangeEntry {
 [[nodiscard]] Roster<ChangeEntry> readChanges(const Sheet& sheet);
 
 // The letter's lines of the kind "heading: value" as a sheet, a row for each person; nothing where no line says what is
-// asked for ("Yêu cầu:"). What a mail program quotes of an earlier letter does not count.
+// asked for ("Yêu cầu:"). Each form goes from such a line to the next line that is none of a form's; what a mail
+// program quotes of an earlier letter does not count.
 [[nodiscard]] std::optional<Sheet> sheetOfLetter(std::string_view text);
 
 // The headings of the form, Vietnamese.

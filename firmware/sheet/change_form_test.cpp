@@ -34,10 +34,10 @@ std::string ofLetter(std::string_view letter) {
 
 TEST(ChangeForm, ASheetOfManyOfficials) {
     EXPECT_EQ(ofSheet("Yêu cầu,Họ và tên,Địa chỉ thư,Cơ quan,Vai trò,Chức danh,Điện thoại,Lý do,Căn cứ\n"
-                      "Tạo mới,Nguyễn Văn Hùng,,,Văn thư,Chuyên viên,0208 123,,12/QĐ\n"
+                      "Tạo mới,Nguyễn Văn Hùng,,,Văn thư,Chuyên viên,0208 123,,\n"
                       "CẬP NHẬT,,maitt,Phòng Hai,,,,chuyển công tác,\n"
                       "thu hồi hộp thư,,binhlv@tinh.gov.vn,,,,,nghỉ hưu,\n"),
-              "2 make Nguyễn Văn Hùng|||clerk|Chuyên viên|0208 123||12/QĐ\n"
+              "2 make Nguyễn Văn Hùng|||clerk|Chuyên viên|0208 123||\n"
               "3 change |maitt|Phòng Hai||||chuyển công tác|\n"
               "4 close |binhlv@tinh.gov.vn|||||nghỉ hưu|\n");
 }
@@ -111,6 +111,26 @@ TEST(ChangeForm, LinesOfALetter) {
               "5 make Nguyễn Văn Hùng||||Chuyên viên|||\n"
               "8 make Trần Thị Mai|||||||\n"
               "9 close |binhlv@tinh.gov.vn|||||nghỉ hưu từ 1/12: theo quyết định|\n");
+}
+
+TEST(ChangeForm, ASignatureIsNobodysForm) {
+    EXPECT_EQ(ofLetter("Yêu cầu: đóng\nHọ và tên: Trần Thị Mai\nLý do: nghỉ hưu\n\n-- \nNguyễn Văn Hùng\n"
+                       "Chức vụ: Giám đốc\nEmail: hungnv@tinh.gov.vn\n"),
+              "1 close Trần Thị Mai||||||nghỉ hưu|\n");
+    EXPECT_EQ(
+        ofLetter("Yêu cầu: đóng\nEmail: maitt\nTrân trọng,\nEmail: hungnv@tinh.gov.vn\nYêu cầu: tạo\nHọ tên: Y Ban\n"),
+        "1 close |maitt||||||\n5 make Y Ban|||||||\n");
+}
+
+TEST(ChangeForm, AWrappedLineGoesOn) {
+    EXPECT_EQ(ofLetter("Yêu cầu: đóng\nHọ tên: Y Ban\n"
+                       "Lý do: nghỉ hưu trước tuổi theo nguyện vọng cá nhân và theo\nquyết định của Sở\nEmail: yban\n"),
+              "1 close Y Ban|yban|||||nghỉ hưu trước tuổi theo nguyện vọng cá nhân và theo quyết định của Sở|\n");
+}
+
+TEST(ChangeForm, ADecisionHasNumberAndDate) {
+    EXPECT_EQ(ofSheet("Họ tên,Căn cứ,Ngày\nY Ban,12/QĐ,\nY Ban,,1/2/2026\nY Ban,12/QĐ,1/2/2026\n"),
+              "4 make Y Ban|||||||12/QĐ\n! 2 dated missing \n! 3 decision missing \n");
 }
 
 TEST(ChangeForm, AnOrdinaryLetterIsNone) {

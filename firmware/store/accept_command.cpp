@@ -73,6 +73,13 @@ std::expected<void, Refusal> addMembers(const CommandContext& context, const sch
     }
     std::erase_if(members, [&](MailboxId member) { return !mailboxes.insert(member.value).second; });
     if (members.size() + plan.targets.size() > limits::province::membersAtOnce) {
+        // What reaches the support mailbox is a ticket of this commit, whatever it is a member of.
+        const auto support = findSupport(context);
+        const auto mailbox = members.contains(support) ? findMailbox(transaction, support) : std::nullopt;
+        if (mailbox && !isFull(transaction, support, *mailbox)) {
+            plan.targets.push_back({FolderId{mailbox->inbox}, mailbox->address, true});
+            members.erase(support);
+        }
         plan.later.assign(members.begin(), members.end());
         return {};
     }

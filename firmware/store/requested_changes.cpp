@@ -80,6 +80,21 @@ std::expected<std::vector<std::unique_ptr<schema::RequestedChangeT>>, Refusal> c
     return checked;
 }
 
+std::expected<std::vector<std::unique_ptr<schema::FormFaultT>>, Refusal> checkFaults(const FaultList* faults) {
+    std::vector<std::unique_ptr<schema::FormFaultT>> checked;
+    if (faults == nullptr) return checked;
+    if (faults->size() > limits::desk::faults) return refuse(ErrorCode::limit, "faults");
+    for (const auto* each : *faults) {
+        auto fault = std::make_unique<schema::FormFaultT>();
+        each->UnPackTo(fault.get());
+        for (auto* text : {&fault->column, &fault->problem, &fault->cell}) {
+            if (auto sound = checkField(*text, "faults"); !sound) return std::unexpected(sound.error());
+        }
+        checked.push_back(std::move(fault));
+    }
+    return checked;
+}
+
 ChangesAtWork::ChangesAtWork(CommandContext& context, AgencyId agency, schema::BasisT basis)
     : context_(context),
       agency_(agency),
@@ -170,8 +185,8 @@ std::expected<OfficialId, Refusal> ChangesAtWork::alter(const schema::RequestedC
     command.given = renames ? change.given : official->given;
     command.job_title = change.job_title.empty() ? official->job_title : change.job_title;
     command.telephone = change.telephone.empty() ? official->telephone : change.telephone;
-    if (command.name == official->name && command.job_title == official->job_title &&
-        command.telephone == official->telephone) {
+    if (command.name == official->name && command.given == official->given &&
+        command.job_title == official->job_title && command.telephone == official->telephone) {
         return done;
     }
     command.basis = basisOf(change);
@@ -184,6 +199,10 @@ std::expected<OfficialId, Refusal> ChangesAtWork::close(const schema::RequestedC
     const auto official = findOfficial(context_.batch.transaction, *id);
     if (!official) return refuse(ErrorCode::no_such_official, "address", change.address);
     if (!isOurs(AgencyId{official->agency})) return refuse(ErrorCode::not_permitted, "address", official->address);
+    // Whoever names both means one person.
+    const auto name = nameIn(change);
+    if (!change.name.empty() && (!name || name->text != official->name))
+        return refuse(ErrorCode::no_such_official, "name", nameAndAddress(*official));
     schema::EndServiceT command;
     command.official = id->value;
     command.reason = change.reason;
@@ -220,14 +239,20 @@ std::expected<OfficialId, Refusal> ChangesAtWork::personOf(const schema::Request
     }
     const auto name = nameIn(change);
     if (!name) return refuse(ErrorCode::bad_name, "name", change.name);
-    std::optional<OfficialId> found;
-    for (const auto agency : branch_) {
-        for (const auto id : membersOf(transaction, agency)) {
-            const auto official = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(id));
-            if (!official || viewOf((*official)->name()) != name->text) continue;
-            if (found) return refuse(ErrorCode::no_such_official, "name", change.name + ": several have that name");
-            found = id;
+    if (people_.empty()) {
+        for (const auto agency : branch_) {
+            for (const auto id : membersOf(transaction, agency)) {
+                if (const auto official = getRecord<schema::OfficialRecord>(transaction, Table::official, Key::of(id)))
+                    people_[textOf((*official)->name())].push_back(id);
+            }
         }
+    }
+    std::optional<OfficialId> found;
+    for (const auto id : people_[name->text]) {
+        // Who left with an earlier row is nobody's any more.
+        if (!standingOf(transaction, id)) continue;
+        if (found) return refuse(ErrorCode::no_such_official, "name", change.name + ": several have that name");
+        found = id;
     }
     if (!found) return refuse(ErrorCode::no_such_official, "name", change.name);
     return *found;

@@ -16,6 +16,10 @@ using ChangeList = flatbuffers::Vector<flatbuffers::Offset<schema::RequestedChan
 // malformed, naming the field.
 [[nodiscard]] std::expected<std::vector<std::unique_ptr<schema::RequestedChangeT>>, Refusal> checkChanges(
     const ChangeList* changes);
+// The same for what could not be read in the form.
+using FaultList = flatbuffers::Vector<flatbuffers::Offset<schema::FormFault>>;
+[[nodiscard]] std::expected<std::vector<std::unique_ptr<schema::FormFaultT>>, Refusal> checkFaults(
+    const FaultList* faults);
 
 // Carries out one request's changes, each as its own command would.
 class ChangesAtWork {
@@ -45,7 +49,9 @@ private:
     AgencyId agency_;
     schema::BasisT basis_;
     std::vector<AgencyId> branch_;
-    std::map<std::string, std::vector<AgencyId>> names_;  // made with the first look
+    // By name; made with the first look.
+    std::map<std::string, std::vector<AgencyId>> names_;
+    std::map<std::string, std::vector<OfficialId>> people_;  // of the branch
 };
 
 }  // namespace tram::store

@@ -46,12 +46,13 @@ std::expected<void, Refusal> mayAskFor(const CommandContext& context, AgencyId i
     return authorise(context, Power::askForChanges, id);
 }
 
-// "Re: [HT-7] …" from the one whom it is about.
+// The ticket that "Re: [HT-7] …" goes on with.
 std::optional<TicketId> followed(const CommandContext& context, TicketId self, const schema::TicketRecordT& letter,
                                  std::uint64_t number) {
     if (number == 0 || number == self.value) return std::nullopt;
     const auto about = findTicket(context.batch.transaction, TicketId{number});
-    return about && isAbout(letter, *about) ? std::optional(TicketId{number}) : std::nullopt;
+    const bool goesOn = about && isFurther(letter, !letter.changes.empty(), *about);
+    return goesOn ? std::optional(TicketId{number}) : std::nullopt;
 }
 
 // One paragraph of it, for a step's remark.
@@ -65,13 +66,7 @@ std::string asRemark(std::string_view text) {
 
 schema::DirectoryChangedT changeOfTicket(const CommandContext& context, DirectoryVerb verb, TicketId id,
                                          const schema::TicketRecordT& ticket) {
-    auto subject = ticket.agency;
-    if (subject == 0) {
-        const auto& domains = context.settings.domains;
-        const auto support =
-            findAddress(context.batch.transaction, "hotro@" + (domains.empty() ? "" : domains.front()));
-        if (support) subject = support->value;
-    }
+    const auto subject = ticket.agency != 0 ? ticket.agency : findSupport(context).value;
     auto change = changeOf(verb, AgencyId{subject});
     change.after = province::ticketText(id.value) + ": " + ticket.subject;
     if (!ticket.steps.empty()) change.reason = ticket.steps.back()->remark;
@@ -128,8 +123,8 @@ Outcome execute(CommandContext& context, const schema::MoveTicket& command) {
     if (!remark) return std::unexpected(remark.error());
     if (ticket->kind == TicketKind::unread || ticket->kind == TicketKind::follow_up)
         return refuse(ErrorCode::not_active, "ticket", schema::EnumNameTicketKind(ticket->kind));
-    const bool ends = command.state() == TicketState::done || command.state() == TicketState::rejected;
-    const bool ended = ticket->state == TicketState::done || ticket->state == TicketState::rejected;
+    const bool ends = isEnd(command.state());
+    const bool ended = isEnd(ticket->state);
     const bool isRequest = ticket->kind == TicketKind::request;
     if (ended && (ends || isRequest))
         return refuse(ErrorCode::not_active, "ticket", schema::EnumNameTicketState(ticket->state));
@@ -138,7 +133,8 @@ Outcome execute(CommandContext& context, const schema::MoveTicket& command) {
         return refuse(ErrorCode::malformed, "remark", "empty");
 
     addStep(context, *ticket, command.state(), std::move(*remark));
-    ticket->answer_due = ends && !ticket->address.empty();
+    // One that is on its way still goes out.
+    if (ends) ticket->answer_due = !ticket->address.empty();
     const auto verb = isRequest && command.state() == TicketState::rejected ? DirectoryVerb::request_rejected
                                                                             : DirectoryVerb::ticket_changed;
     auto changed = changeOfTicket(context, verb, id, *ticket);
@@ -160,8 +156,10 @@ Outcome execute(CommandContext& context, const schema::SortTicket& command) {
     if (!text) return std::unexpected(text.error());
     auto changes = checkChanges(command.changes());
     if (!changes) return std::unexpected(changes.error());
-    if (command.faults() != nullptr && command.faults()->size() > limits::desk::faults)
-        return refuse(ErrorCode::limit, "faults");
+    auto faults = checkFaults(command.faults());
+    if (!faults) return std::unexpected(faults.error());
+    auto messageId = checkSubject(viewOf(command.message_id()));
+    if (!messageId) return std::unexpected(messageId.error());
     schema::AcceptedT answer;
     if (auto accepted = acceptAll(context, command.reports(), answer); !accepted)
         return std::unexpected(accepted.error());
@@ -170,26 +168,27 @@ Outcome execute(CommandContext& context, const schema::SortTicket& command) {
     ticket->blob = 0;
     ticket->subject = std::move(*subject);
     ticket->text = std::move(*text);
-    if (command.message_id() != nullptr) ticket->message_id = textOf(command.message_id());
+    ticket->message_id = std::move(*messageId);
     ticket->changes = std::move(*changes);
-    if (command.faults() != nullptr) {
-        for (const auto* fault : *command.faults()) ticket->faults.emplace_back(fault->UnPack());
-    }
+    ticket->faults = std::move(*faults);
+    if (command.follows() != id.value && findTicket(batch.transaction, TicketId{command.follows()}))
+        ticket->follows = command.follows();
     auto origin = context.origin;
     CommandContext asking{context.batch,      origin,         context.settings, context.sealingKey,
                           context.signingKey, context.random, context.blobs};
     origin.actor = OfficialId{ticket->asker};
     if (const auto about = followed(context, id, *ticket, command.follows())) {
         ticket->kind = TicketKind::follow_up;
-        ticket->follows = about->value;
         addStep(asking, *ticket, TicketState::done, {});
         auto target = *findTicket(batch.transaction, *about);
-        const bool reopened = target.kind == TicketKind::trouble && target.state == TicketState::done;
+        const bool reopened = isEnd(target.state) && !command.automatic();
         addStep(asking, target, reopened ? TicketState::open : target.state, asRemark(ticket->text));
         putTicket(batch, *about, std::move(target));
     } else {
         ticket->kind = ticket->agency != 0 && !ticket->changes.empty() ? TicketKind::request : TicketKind::trouble;
-        addStep(asking, *ticket, command.automatic() ? TicketState::done : TicketState::open, {});
+        // Nobody waits for an answer to what a machine wrote; an agency's form is decided whoever sent it.
+        const bool idle = command.automatic() && ticket->kind == TicketKind::trouble;
+        addStep(asking, *ticket, idle ? TicketState::done : TicketState::open, {});
     }
     auto changed = changeOfTicket(context, DirectoryVerb::ticket_opened, id, *ticket);
     putTicket(batch, id, std::move(*ticket));
@@ -209,7 +208,7 @@ Outcome execute(CommandContext& context, const schema::AnswerTicket& command) {
         return std::unexpected(accepted.error());
     ticket->answer_due = false;
     auto changed = changeOfTicket(context, DirectoryVerb::ticket_changed, id, *ticket);
-    changed.before = "answered";
+    changed.before = answer.blobs.empty() ? "nobody to answer" : "answered";
     putTicket(batch, id, std::move(*ticket));
     recordChange(context, std::move(changed));
     return asAnswer(std::move(answer));

@@ -185,10 +185,97 @@ TEST_F(TicketCommands, AFurtherLetterBelongsToItsTicket) {
     EXPECT_EQ(ticket(first).state, TicketState::open);
     EXPECT_EQ(ticket(first).steps.back()->remark, "vẫn lỗi như cũ");
 
-    const auto strangers = write("ai@example.com");
-    command.ticket = strangers;
+    for (const auto* from : {"ai@example.com", "binhlv@tinh.gov.vn"}) {
+        const auto strangers = write(from);
+        command.ticket = strangers;
+        ASSERT_TRUE(store.run(command, {}, {"tram-office", {}}));
+        EXPECT_EQ(ticket(strangers).kind, TicketKind::trouble) << "of somebody else: " << from;
+    }
+
+    // Further letters are bounded together as the first is.
+    command.text = std::string(1'900, 'a');
+    std::uint64_t last = 0;
+    for (int i = 0; i < 6; ++i) {
+        last = command.ticket = write("binhlv@tinh.gov.vn", binh);
+        ASSERT_TRUE(store.run(command, {}, {"tram-office", {}}));
+    }
+    EXPECT_EQ(ticket(last).kind, TicketKind::trouble);
+    EXPECT_EQ(ticket(last).follows, first) << "as a link";
+}
+
+// "Xin gửi lại", the answer to the first form may have said.
+TEST_F(TicketCommands, AFormInAReplyIsARequestOfItsOwn) {
+    const auto first = store.made(request(), {"tram", clerk});
+    store.made(move(first, TicketState::rejected, "thiếu quyết định"), {"tram", vinh});
+    const auto asReply = [&](bool withForm) {
+        auto command = sorted(write("snv@tinh.gov.vn", clerk));
+        command.follows = first;
+        if (withForm) command.changes.push_back(row(1, ChangeVerb::make, "Vũ Thị Lan"));
+        EXPECT_TRUE(store.run(command, {}, {"tram-office", {}}));
+        return ticket(command.ticket);
+    };
+    EXPECT_EQ(asReply(true).kind, TicketKind::request);
+    const auto question = asReply(false);
+    EXPECT_EQ(question.kind, TicketKind::trouble) << "a decided request is not opened again";
+    EXPECT_EQ(question.state, TicketState::open);
+    EXPECT_EQ(question.follows, first);
+    const auto decided = ticket(first);
+    EXPECT_EQ(endOf(decided)->remark, "thiếu quyết định");
+}
+
+TEST_F(TicketCommands, TheAnswerIsTheOperatorsWhateverComesAfterIt) {
+    const auto first = write("binhlv@tinh.gov.vn", binh);
+    ASSERT_TRUE(store.run(sorted(first), {}, {"tram-office", {}}));
+    store.made(move(first, TicketState::done, "đã sửa"), {"tram", vinh});
+    auto further = sorted(write("binhlv@tinh.gov.vn", binh));
+    further.follows = first;
+    further.text = "chưa được";
+    ASSERT_TRUE(store.run(further, {}, {"tram-office", {}}));
+    auto record = ticket(first);
+    EXPECT_EQ(record.state, TicketState::open);
+    EXPECT_TRUE(record.answer_due);
+    EXPECT_EQ(endOf(record)->remark, "đã sửa");
+    auto machine = sorted(write("binhlv@tinh.gov.vn", binh));
+    store.made(move(first, TicketState::done, "lần hai"), {"tram", vinh});
+    machine.follows = first;
+    machine.automatic = true;
+    ASSERT_TRUE(store.run(machine, {}, {"tram-office", {}}));
+    record = ticket(first);
+    EXPECT_EQ(record.state, TicketState::done) << "a machine opens nothing again";
+    EXPECT_EQ(endOf(record)->remark, "lần hai");
+}
+
+TEST_F(TicketCommands, AnAgencysFormIsDecidedWhateverProgramSentIt) {
+    auto command = sorted(write("snv@tinh.gov.vn", clerk));
+    command.automatic = true;
+    command.changes.push_back(row(1, ChangeVerb::make, "Vũ Thị Lan"));
     ASSERT_TRUE(store.run(command, {}, {"tram-office", {}}));
-    EXPECT_EQ(ticket(strangers).kind, TicketKind::trouble) << "of somebody else";
+    EXPECT_EQ(ticket(command.ticket).state, TicketState::open);
+}
+
+TEST_F(TicketCommands, NameAndAddressMeanOnePerson) {
+    auto asked = request();
+    asked.changes.clear();
+    asked.changes.push_back(row(1, ChangeVerb::close, "Trần Thị Mai", "binhlv"));
+    const auto id = store.made(asked, {"tram", clerk});
+    const auto outcome = store.run(approve(id), {}, {"tram", vinh});
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->AsImported()->officials[0]->code, ErrorCode::no_such_official);
+    EXPECT_EQ(official(binh).state, schema::OfficialState::active);
+}
+
+TEST_F(TicketCommands, WhatCouldNotBeReadIsBoundedToo) {
+    const auto id = write("snv@tinh.gov.vn", clerk);
+    for (const auto& cell : {std::string("a\nb"), std::string("\xff"), std::string(limits::desk::field + 1, 'a')}) {
+        auto command = sorted(id);
+        auto fault = std::make_unique<schema::FormFaultT>();
+        fault->cell = cell;
+        command.faults.push_back(std::move(fault));
+        EXPECT_EQ(store.refused(command, {}, {"tram-office", {}}), ErrorCode::malformed);
+        command = sorted(id);
+        command.message_id = cell;
+        EXPECT_EQ(store.refused(command, {}, {"tram-office", {}}), ErrorCode::malformed);
+    }
 }
 
 TEST_F(TicketCommands, WhoMayAskInAnAgencysName) {

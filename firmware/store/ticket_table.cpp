@@ -4,6 +4,13 @@
 
 namespace tram::store {
 
+// What a step takes beside its remark.
+constexpr std::size_t stepOctets = 64;
+
+bool isEnd(schema::TicketState state) noexcept {
+    return state == schema::TicketState::done || state == schema::TicketState::rejected;
+}
+
 std::optional<schema::TicketRecordT> findTicket(const ReadTransaction& transaction, TicketId ticket) {
     return getObject<schema::TicketRecord>(transaction, Table::ticket, Key::of(ticket));
 }
@@ -35,6 +42,12 @@ void addStep(CommandContext& context, schema::TicketRecordT& ticket, schema::Tic
     ticket.steps.push_back(std::move(step));
 }
 
+MailboxId findSupport(const CommandContext& context) {
+    const auto& domains = context.settings.domains;
+    if (domains.empty()) return {};
+    return findAddress(context.batch.transaction, "hotro@" + domains.front()).value_or(MailboxId{});
+}
+
 AgencyId agencyThatAsks(const ReadTransaction& transaction, OfficialId asker, ByteView address) {
     if (!asker) return {};
     const auto id = findAddress(transaction, normaliseAddress(address));
@@ -46,10 +59,30 @@ AgencyId agencyThatAsks(const ReadTransaction& transaction, OfficialId asker, By
     return AgencyId{mailbox->agency};
 }
 
-bool isAbout(const schema::TicketRecordT& letter, const schema::TicketRecordT& ticket) {
-    if (ticket.kind == schema::TicketKind::unread || ticket.kind == schema::TicketKind::follow_up) return false;
+bool isFurther(const schema::TicketRecordT& letter, bool hasForm, const schema::TicketRecordT& ticket) {
+    using schema::TicketKind;
+    if (ticket.kind == TicketKind::unread || ticket.kind == TicketKind::follow_up) return false;
+    if (hasForm && letter.agency != 0) return false;
+    if (isEnd(ticket.state) && ticket.kind == TicketKind::request) return false;
+    // A reverse-path by itself may be anybody's: it goes on only with what came from outside, too.
+    const bool outside = letter.asker == 0 && ticket.asker == 0 && ticket.agency == 0;
+    if (letter.asker == 0 && !outside) return false;
+    // All that is written on about a ticket is bounded as its first letter is.
+    std::size_t written = 0;
+    for (const auto& step : ticket.steps) written += stepOctets + step->remark.size();
+    if (written > limits::desk::text) return false;
     return normaliseAddress(ticket.address) == normaliseAddress(letter.address) ||
            (letter.asker != 0 && letter.asker == ticket.asker);
+}
+
+const schema::TicketStepT* endOf(const schema::TicketRecordT& ticket) {
+    const schema::TicketStepT* end = nullptr;
+    auto before = schema::TicketState::open;
+    for (const auto& step : ticket.steps) {
+        if (isEnd(step->state) && !isEnd(before)) end = step.get();
+        before = step->state;
+    }
+    return end;
 }
 
 bool opensTicket(const schema::AcceptMessage& message) noexcept {

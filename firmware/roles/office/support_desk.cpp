@@ -44,6 +44,10 @@ void addForm(dsn::TicketFacts& facts, const Ticket& ticket) {
         facts.faults.push_back({fault->row, fault->column, fault->problem, fault->cell});
 }
 
+bool isOutsiders(const schema::TicketRecordT& ticket) {
+    return ticket.kind == schema::TicketKind::unread && ticket.asker == 0;
+}
+
 // A letter that nobody could read is a ticket all the same.
 schema::SortTicketT unreadable() {
     schema::SortTicketT command;
@@ -66,16 +70,38 @@ asio::awaitable<void> SupportDesk::run() {
     for (;;) {
         awake_ = false;
         bool sound = true;
-        // One that cannot be seen to now stops none behind it.
-        TicketId at;
-        while (const auto due = parts_.reader.dueTicket(at)) {
-            at = *due;
-            sound = co_await see(*due) && sound;
-        }
+        // Our own people first, and between any two letters from outside; one that cannot be seen to now stops none
+        // behind it.
+        TicketId outsider;
+        do {
+            sound = co_await seeOurs() && sound;
+            outsider = nextOutsider(outsider);
+            if (outsider) sound = co_await see(outsider) && sound;
+        } while (outsider);
         if (awake_ && sound) continue;
         rest_.expires_after(sound ? lookAnyway : pause);
         co_await rest_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+}
+
+asio::awaitable<bool> SupportDesk::seeOurs() {
+    bool sound = true;
+    TicketId at;
+    while (const auto due = parts_.reader.dueTicket(at)) {
+        at = *due;
+        const auto ticket = parts_.reader.ticket(at);
+        if (ticket && !isOutsiders(*ticket)) sound = co_await see(at) && sound;
+    }
+    co_return sound;
+}
+
+TicketId SupportDesk::nextOutsider(TicketId after) const {
+    while (const auto due = parts_.reader.dueTicket(after)) {
+        after = *due;
+        const auto ticket = parts_.reader.ticket(after);
+        if (ticket && isOutsiders(*ticket)) return after;
+    }
+    return {};
 }
 
 asio::awaitable<bool> SupportDesk::see(TicketId id) {
@@ -93,7 +119,7 @@ asio::awaitable<bool> SupportDesk::sort(TicketId id, const schema::TicketRecordT
         command->ticket = id.value;
         Bytes bytes;
         const auto about = parts_.reader.ticket(TicketId{command->follows});
-        const bool isFollowUp = about && store::isAbout(ticket, *about);
+        const bool isFollowUp = about && store::isFurther(ticket, !command->changes.empty(), *about);
         // Outside, a reverse-path may be anybody's: he is written to when an operator has seen it.
         if (ticket.asker != 0 && !command->automatic && !isFollowUp) {
             auto facts = factsOf(id, ticket);
@@ -111,9 +137,11 @@ asio::awaitable<bool> SupportDesk::sort(TicketId id, const schema::TicketRecordT
         if (!asked) co_return false;
         const auto* failed = asked->failed();
         if (failed == nullptr) co_return true;
+        // The store, or a mailbox, may be full or closed for now.
+        const auto code = failed->code();
+        if (code != schema::ErrorCode::malformed && code != schema::ErrorCode::limit) co_return false;
         // Somebody else's word about a letter may be one that the store does not take.
-        parts_.complain(province::ticketText(id.value) +
-                        " cannot be sorted: " + schema::EnumNameErrorCode(failed->code()) + " " +
+        parts_.complain(province::ticketText(id.value) + " cannot be sorted: " + schema::EnumNameErrorCode(code) + " " +
                         (failed->field() == nullptr ? "" : failed->field()->str()));
         *command = unreadable();
     }
@@ -126,7 +154,7 @@ asio::awaitable<std::optional<schema::SortTicketT>> SupportDesk::read(TicketId i
     for (auto at = std::min(ticket.skip, ticket.size); at < ticket.size; at += limits::MiB) {
         Bytes piece;
         const auto length = std::min<std::uint64_t>(ticket.size - at, limits::MiB);
-        if (!parts_.reader.read(BlobId{ticket.blob}, at, length, piece)) co_return unreadable();
+        if (!parts_.reader.read(BlobId{ticket.blob}, at, length, piece)) co_return afterFailure(id);
         letter += piece;
     }
     auto said = co_await readLetter(parts_.executor, parts_.scanSocket, letter);
@@ -138,19 +166,25 @@ asio::awaitable<std::optional<schema::SortTicketT>> SupportDesk::read(TicketId i
         failures_.erase(id);
         co_return std::move(*said);
     }
-    // Its reader may have ended for another reason: tram-scan was started anew.
-    if (++failures_[id] < readings) co_return std::nullopt;
+    co_return afterFailure(id);
+}
+
+std::optional<schema::SortTicketT> SupportDesk::afterFailure(TicketId id) {
+    // It may have had another reason: tram-scan was started anew.
+    if (++failures_[id] < readings) return std::nullopt;
     failures_.erase(id);
-    co_return unreadable();
+    return unreadable();
 }
 
 asio::awaitable<bool> SupportDesk::answer(TicketId id, const schema::TicketRecordT& ticket) {
     schema::AnswerTicketT command;
     command.ticket = id.value;
     auto facts = factsOf(id, ticket);
-    facts.news = ticket.state == schema::TicketState::rejected ? dsn::TicketNews::rejected : dsn::TicketNews::done;
+    const auto* end = store::endOf(ticket);
+    const bool rejected = end != nullptr && end->state == schema::TicketState::rejected;
+    facts.news = rejected ? dsn::TicketNews::rejected : dsn::TicketNews::done;
     facts.isRequest = ticket.kind == schema::TicketKind::request;
-    if (!ticket.steps.empty()) facts.remark = ticket.steps.back()->remark;
+    if (end != nullptr) facts.remark = end->remark;
     if (facts.isRequest) addForm(facts, ticket);
     auto letter = co_await letterTo(std::move(facts));
     if (!letter) co_return false;

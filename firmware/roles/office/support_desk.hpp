@@ -41,6 +41,7 @@ public:
 
 private:
     // False: later.
+    [[nodiscard]] boost::asio::awaitable<bool> seeOurs();
     [[nodiscard]] boost::asio::awaitable<bool> see(TicketId id);
     [[nodiscard]] boost::asio::awaitable<bool> sort(TicketId id, const store::schema::TicketRecordT& ticket);
     [[nodiscard]] boost::asio::awaitable<bool> answer(TicketId id, const store::schema::TicketRecordT& ticket);
@@ -49,6 +50,10 @@ private:
         TicketId id, const store::schema::TicketRecordT& ticket);
     // To the one who asked; no command where he cannot be reached.
     [[nodiscard]] boost::asio::awaitable<std::expected<StoredReport, LinkError>> letterTo(dsn::TicketFacts facts);
+    // The next unread letter from outside; none: there is no other.
+    [[nodiscard]] TicketId nextOutsider(TicketId after) const;
+    // Of a letter that could not be read: nothing, so that it is tried again; in the end that it is unreadable.
+    [[nodiscard]] std::optional<store::schema::SortTicketT> afterFailure(TicketId id);
     [[nodiscard]] dsn::TicketFacts factsOf(TicketId id, const store::schema::TicketRecordT& ticket) const;
 
     SupportDeskParts parts_;

@@ -50,7 +50,16 @@ public:
         for (const auto& entry : roster.entries) {
             if (letter_.changes.size() == limits::desk::changes)
                 return fault(entry.row, "request", "too_many", std::to_string(limits::desk::changes));
-            letter_.changes.push_back(changeOf(entry));
+            auto change = changeOf(entry);
+            // Of controls alone, say.
+            const auto& who =
+                change->verb == schema::ChangeVerb::make || change->address.empty() ? change->name : change->address;
+            if (who.empty()) {
+                fault(entry.row, "name", "missing", {});
+                continue;
+            }
+            change->row = numberOf(entry.row);
+            letter_.changes.push_back(std::move(change));
         }
         for (const auto& each : roster.faults) fault(each.row, each.column, sheet::name(each.kind), each.cell);
     }
@@ -62,7 +71,6 @@ public:
 private:
     std::unique_ptr<schema::RequestedChangeT> changeOf(const sheet::ChangeEntry& entry) {
         auto change = requestedChange(entry);
-        change->row = numberOf(entry.row);
         for (auto* text : {&change->name, &change->address, &change->suffix, &change->agency, &change->job_title,
                            &change->telephone, &change->reason})
             *text = line(*text, limits::desk::field);
@@ -96,10 +104,20 @@ bool isText(const mime::Part& part, std::string_view subtype) {
     return part.kind == mime::Part::Kind::leaf && part.type == "text" && part.subtype == subtype;
 }
 
+// Those that its sender wrote: what is in a message that he encloses is another's.
+std::vector<std::uint32_t> ownParts(const mime::MessageSummary& summary) {
+    std::vector<std::uint32_t> own;
+    for (std::uint32_t i = 0; i < summary.parts.size(); ++i) {
+        own.push_back(i);
+        if (summary.parts[i].kind == mime::Part::Kind::message) i = std::max(i + 1, summary.parts[i].end) - 1;
+    }
+    return own;
+}
+
 // The letter itself: its first plain part, else its first of HTML.
 std::string bodyText(const mime::MessageSummary& summary, ByteView message) {
     for (const auto* subtype : {"plain", "html"}) {
-        for (std::uint32_t i = 0; i < summary.parts.size(); ++i) {
+        for (const auto i : ownParts(summary)) {
             const auto& part = summary.parts[i];
             if (!isText(part, subtype) || mime::isAttachment(summary, i)) continue;
             auto text = mime::partText(part, message, limits::MiB);
@@ -117,7 +135,6 @@ bool endsWith(std::string_view name, std::string_view ending) {
 
 void readAttachment(const mime::Part& part, ByteView message, Forms& forms) {
     const auto name = line(mime::attachmentName(part), limits::desk::field);
-    if (part.bodySize() > 2 * limits::sheet::octets) return;
     if (isText(part, "csv") || endsWith(name, ".csv"))
         return forms.take(sheet::parseCsv(mime::partText(part, message, limits::sheet::octets)), name);
     if (isText(part, "plain")) {
@@ -128,7 +145,10 @@ void readAttachment(const mime::Part& part, ByteView message, Forms& forms) {
     }
     constexpr std::string_view workbook = "vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     if (endsWith(name, ".xlsx") || part.subtype == workbook)
-        forms.take(sheet::parseXlsx(mime::decodeContent(part.encoding, part.body(message))), name);
+        forms.take(part.bodySize() > 2 * limits::sheet::octets
+                       ? std::unexpected(sheet::SheetFault{sheet::SheetError::tooLarge})
+                       : sheet::parseXlsx(mime::decodeContent(part.encoding, part.body(message))),
+                   name);
 }
 
 // Written by a machine: nobody waits for an answer to it. [RFC3834 2]
@@ -161,7 +181,8 @@ schema::SortTicketT readLetter(ByteView message) {
     Forms forms(letter);
     if (const auto sheet = sheet::sheetOfLetter(text)) forms.take(*sheet);
     std::size_t read = 0;
-    for (std::uint32_t i = 0; i < summary.parts.size() && read < limits::desk::forms; ++i) {
+    for (const auto i : ownParts(summary)) {
+        if (read == limits::desk::forms) break;
         if (summary.parts[i].kind != mime::Part::Kind::leaf || !mime::isAttachment(summary, i)) continue;
         readAttachment(summary.parts[i], message, forms);
         ++read;

@@ -97,6 +97,16 @@ TEST(LetterReader, WhatItSaysIsBounded) {
     EXPECT_EQ(letter.text.size(), limits::desk::text);
 }
 
+TEST(LetterReader, WhatSomebodyElseWroteIsNoFormOfTheSender) {
+    const auto enclosed = mime::messagePart(letterOf("Yêu cầu: tạo\nHọ tên: Y Ban\n"));
+    EXPECT_EQ(formOf(letterOf("Xem thư kèm.", {enclosed})), "");
+}
+
+TEST(LetterReader, ARowOfControlsIsAFaultOfItsOwn) {
+    const auto csv = mime::filePart("text/csv; charset=utf-8", "ds.csv", "Họ tên\nY Ban\n\x1a\n");
+    EXPECT_EQ(formOf(letterOf("Xem tệp.", {csv})), "2 make Y Ban|\n! 3 name missing\n");
+}
+
 TEST(LetterReader, NothingIsALetterToo) {
     for (const auto* message : {"", "\r\n\r\n", "x", "Subject:\r\n"}) EXPECT_EQ(formOf(message), "") << message;
 }

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <map>
 #include <optional>
 
 #include "base/limits.hpp"
@@ -52,7 +54,8 @@ int serveOne(net::UniqueFd connection, Poco::Logger& log) {
     }
     if (const auto confined = roles::confine(); !confined) {
         log.error("cannot be confined, so nothing is read: " + confined.error());
-        return 1;
+        // An answer that is none: the letter waits.
+        return channel.send(net::Frame{}, patience) ? 1 : 2;
     }
     net::Frame answer;
     answer.kind = static_cast<std::uint32_t>(store::FrameKind::answer);
@@ -65,7 +68,8 @@ class Readers {
 public:
     Readers(int listening, int signals, Poco::Logger& log) : listening_(listening), signals_(signals), log_(log) {}
 
-    [[nodiscard]] bool full() const { return children_ >= limits::desk::readers; }
+    [[nodiscard]] bool full() const { return children_.size() >= limits::desk::readers; }
+    [[nodiscard]] bool idle() const { return children_.empty(); }
 
     void accept() {
         net::UniqueFd connection(accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC));
@@ -76,7 +80,7 @@ public:
             return;
         }
         if (child > 0) {
-            ++children_;
+            children_.emplace(child, std::chrono::steady_clock::now() + limits::desk::reading + 2 * patience);
             return;
         }
         close(listening_);
@@ -88,22 +92,28 @@ public:
     }
     void reap() {
         int status = 0;
-        while (waitpid(-1, &status, WNOHANG) > 0) {
-            --children_;
+        for (pid_t child = 0; (child = waitpid(-1, &status, WNOHANG)) > 0;) {
+            children_.erase(child);
             if (WIFSIGNALED(status))
                 log_.warning("a letter ended its reader: signal " + std::to_string(WTERMSIG(status)));
         }
     }
-    // Those that are at work are given their time.
-    void finish() {
-        while (children_ > 0 && waitpid(-1, nullptr, 0) > 0) --children_;
+    // A child ends itself in time, unless a letter has taken it over.
+    void killOverdue() const {
+        for (const auto& [child, until] : children_) {
+            if (std::chrono::steady_clock::now() >= until) kill(child, SIGKILL);
+        }
+    }
+    // What they read is read again.
+    void end() const {
+        for (const auto& [child, until] : children_) kill(child, SIGKILL);
     }
 
 private:
     int listening_;
     int signals_;
     Poco::Logger& log_;
-    std::size_t children_ = 0;
+    std::map<pid_t, std::chrono::steady_clock::time_point> children_;  // until when each may live
 };
 
 std::optional<net::UniqueFd> listeningSocket(roles::ProcessContext& context) {
@@ -132,18 +142,21 @@ int run(roles::ProcessContext& context) {
     }
     Readers readers(listening->get(), signals.get(), context.log);
     const auto interval = roles::watchdogInterval();
-    const int wait = interval ? static_cast<int>(interval->count() / 1'000) : -1;
+    const int watched = interval ? static_cast<int>(interval->count() / 1'000) : -1;
+    constexpr int second = 1'000;
     roles::notifyReady();
     for (;;) {
         pollfd entries[] = {{signals.get(), POLLIN, 0}, {readers.full() ? -1 : listening->get(), POLLIN, 0}};
+        const int wait = readers.idle() ? watched : second;
         if (poll(entries, 2, wait) < 0 && errno != EINTR) return 1;
+        readers.killOverdue();
         roles::notifyAlive();
         signalfd_siginfo info{};
         while (read(signals.get(), &info, sizeof info) == sizeof info) {
             if (info.ssi_signo == SIGCHLD) readers.reap();
             if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
                 roles::notifyStopping();
-                readers.finish();
+                readers.end();
                 return 0;
             }
         }

@@ -6,9 +6,11 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "net/unix_channel.hpp"
 #include "store/wire.hpp"
 
@@ -29,6 +31,31 @@ net::UniqueFd sealedFile(ByteView bytes) {
     if (!file || fcntl(file.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
         return {};
     return file;
+}
+
+// A letter's most: a form of limits::desk::changes rows, each field of its longest.
+constexpr std::size_t saidMost = 8 * limits::desk::changes * limits::desk::field;
+
+bool isPlain(const std::string& text, std::size_t most = limits::desk::field) {
+    return text.size() <= most && isUtf8(text) && std::ranges::none_of(text, [](char c) {
+               const auto octet = static_cast<unsigned char>(c);
+               return octet < 0x20 || octet == 0x7f;
+           });
+}
+
+// What goes into letters before the store has looked at it.
+bool isSound(const store::schema::SortTicketT& said) {
+    if (said.ticket != 0 || !said.reports.empty()) return false;
+    if (said.changes.size() > limits::desk::changes || said.faults.size() > limits::desk::faults) return false;
+    if (!isPlain(said.subject) || !isPlain(said.message_id)) return false;
+    const auto isSoundChange = [](const auto& change) {
+        return change->verb <= store::schema::ChangeVerb::MAX && isPlain(change->name) && isPlain(change->address) &&
+               change->result.empty();
+    };
+    const auto isSoundFault = [](const auto& fault) {
+        return isPlain(fault->column) && isPlain(fault->problem) && isPlain(fault->cell);
+    };
+    return std::ranges::all_of(said.changes, isSoundChange) && std::ranges::all_of(said.faults, isSoundFault);
 }
 
 }  // namespace
@@ -52,13 +79,15 @@ asio::awaitable<std::expected<store::schema::SortTicketT, ScanError>> readLetter
     });
     const auto frame = co_await channel->receive();
     timer.cancel();
-    if (!frame) co_return std::unexpected(ScanError::unreadable);
+    if (!frame || frame->body.size() > saidMost) co_return std::unexpected(ScanError::unreadable);
+    if (frame->kind != static_cast<std::uint32_t>(store::FrameKind::answer))
+        co_return std::unexpected(ScanError::unavailable);
     const auto parsed = store::parseRequest(frame->body);
     const auto* said = parsed ? parsed->request->body_as_SortTicket() : nullptr;
-    if (said == nullptr || (said->reports() != nullptr && said->reports()->size() > 0) || said->ticket() != 0)
-        co_return std::unexpected(ScanError::unreadable);
+    if (said == nullptr) co_return std::unexpected(ScanError::unreadable);
     store::schema::SortTicketT result;
     said->UnPackTo(&result);
+    if (!isSound(result)) co_return std::unexpected(ScanError::unreadable);
     co_return std::move(result);
 }
 
