@@ -117,9 +117,9 @@ class Requests(unittest.TestCase):
         self.assertIn(f"tạo hộp thư: Nguyễn Văn Hùng – hungnv{suffix}@{self.domain}", text)
         self.assertIn("dòng 5 xin gửi lại", text)
         self.assertEqual(self.json("official", "show", "moidt")["title"], "Chuyên viên")
-        [history] = [row for row in self.json("official", "history", "moidt") if row["verb"] == "official_hired"]
+        [history] = [row for row in self.json("official", "show", "moidt")["history"] if row["verb"] == "official_hired"]
         self.assertEqual((history["actor"], history["basis"].split(",")[0]), (self.operator.address, number))
-        self.assertIn("request_approved", [row["verb"] for row in self.json("agency", "history", "Sở Đề nghị")])
+        self.assertIn("request_approved", [row["verb"] for row in self.json("agency", "show", "Sở Đề nghị")["history"]])
         self.appliance.tramAs(self.operator, "request", "approve", number, status=1)
 
     def testAFormInTheTextOfALetterIsRejectedWithAReason(self):
