@@ -167,13 +167,14 @@ Exit approve(Session& session, const Arguments& arguments) {
         refused = refused || row.code != schema::ErrorCode::none;
         rows.push_back({{"row", change.row},
                         {"verb", schema::EnumNameChangeVerb(change.verb)},
+                        {"what", nameOf(change.verb).in(session.language)},
                         {"name", change.name.empty() ? change.address : change.name},
                         {"address", row.address},
                         {"error", outcomeOf(session, change, row)}});
         if (answer.done && row.id != 0) rows.back()["id"] = row.id;
     }
     session.rows({{"row", {"ROW", "DÒNG"}, Column::Side::right},
-                  {"verb", {"WHAT", "VIỆC"}},
+                  {"what", {"WHAT", "VIỆC"}},
                   {"name", {"NAME", "HỌ TÊN"}},
                   {"address", {"ADDRESS", "ĐỊA CHỈ"}},
                   {"error", {"ERROR", "LỖI"}}},

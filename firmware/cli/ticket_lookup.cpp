@@ -13,7 +13,7 @@ namespace schema = store::schema;
 using schema::TicketKind;
 using schema::TicketState;
 
-Text nameOf(TicketState state) {
+Text standing(TicketState state) {
     switch (state) {
         case TicketState::open:
             return {"open", "mới"};
@@ -25,18 +25,6 @@ Text nameOf(TicketState state) {
             break;
     }
     return {"rejected", "từ chối"};
-}
-
-Text nameOf(schema::ChangeVerb verb) {
-    switch (verb) {
-        case schema::ChangeVerb::make:
-            return {"make", "tạo"};
-        case schema::ChangeVerb::change:
-            return {"change", "thay đổi"};
-        case schema::ChangeVerb::close:
-            break;
-    }
-    return {"close", "đóng"};
 }
 
 bool isShown(const schema::TicketRecordT& ticket, Shown shown, bool all) {
@@ -81,7 +69,7 @@ Rows stepRows(Session& session, const schema::TicketRecordT& ticket) {
         rows.push_back({{"time", localTime(step->time)},
                         {"actor", addressOf(session, step->actor)},
                         {"state", schema::EnumNameTicketState(step->state)},
-                        {"stands", nameOf(step->state).in(session.language)},
+                        {"stands", standing(step->state).in(session.language)},
                         {"remark", step->remark}});
     }
     return rows;
@@ -94,6 +82,18 @@ boost::json::array asArray(const Rows& rows) {
 }
 
 }  // namespace
+
+Text nameOf(schema::ChangeVerb verb) {
+    switch (verb) {
+        case schema::ChangeVerb::make:
+            return {"make", "tạo"};
+        case schema::ChangeVerb::change:
+            return {"change", "thay đổi"};
+        case schema::ChangeVerb::close:
+            break;
+    }
+    return {"close", "đóng"};
+}
 
 store::ListedTicket ticketOf(Session& session, const std::string& number) {
     const auto id = province::parseTicket(number);
@@ -114,7 +114,7 @@ void listTickets(Session& session, Shown shown, bool all) {
             {{"number", province::ticketText(id.value)},
              {"state", schema::EnumNameTicketState(ticket.state)},
              {"stands", ticket.kind == TicketKind::unread ? Text{"to be read", "chờ đọc"}.in(session.language)
-                                                          : nameOf(ticket.state).in(session.language)},
+                                                          : standing(ticket.state).in(session.language)},
              {"received", localTime(ticket.received)},
              {"from", ticket.address},
              {"asker", addressOf(session, ticket.asker)},

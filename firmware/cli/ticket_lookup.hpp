@@ -9,6 +9,8 @@ namespace tram::cli {
 // "HT-12" or "12"; ends the command where there is no such ticket.
 [[nodiscard]] store::ListedTicket ticketOf(Session& session, const std::string& number);
 
+[[nodiscard]] Text nameOf(store::schema::ChangeVerb verb);
+
 enum class Shown { requests, tickets };
 // The open ones of that kind, or all of them.
 void listTickets(Session& session, Shown shown, bool all);

@@ -117,7 +117,7 @@ Report composeTicketLetter(const TicketFacts& facts, Random& random) {
     const auto& word = news[static_cast<std::size_t>(facts.news)];
     notice.subject = std::format("[{}] {} / {}", facts.number, word.vietnamese, word.english);
     if (!facts.subject.empty()) notice.subject += ": " + facts.subject;
-    notice.text = section(facts, &Words::vietnamese) + "\n-- \n" + section(facts, &Words::english);
+    notice.text = section(facts, &Words::vietnamese) + "\n---\n" + section(facts, &Words::english);
     return composeNotice(notice, random);
 }
 
