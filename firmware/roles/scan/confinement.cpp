@@ -56,7 +56,7 @@ std::expected<void, std::string> confine() {
             return std::unexpected("a rule of the filter of system calls");
     }
     // abort() signals the process itself, and nobody else.
-    const auto self = SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()));
+    const scmp_arg_cmp self{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0};
     if (seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self) != 0)
         return std::unexpected("a rule of the filter of system calls");
     if (seccomp_load(filter.get()) != 0) return std::unexpected("the filter of system calls");
