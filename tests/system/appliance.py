@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import letters
+
 project = Path(__file__).resolve().parents[2]
 build = Path(os.environ.get("TRAM_BUILD", project / "build" / "release"))
 patience = 60.0
@@ -207,6 +209,16 @@ class Appliance:
             refused = connection.sendmail(sender, to, letter, mail_options=options)
             if refused:
                 raise AssertionError(f"refused: {refused}")
+
+    def timedDeliveries(self, addresses: list[str], seconds: float) -> list[float]:
+        """How long each of one delivery after the other takes, over one connection, to one address after the other."""
+        times, end = [], time.monotonic() + seconds
+        with self.smtp() as connection:
+            while time.monotonic() < end:
+                began = time.monotonic()
+                connection.sendmail("someone@elsewhere.example", [addresses[len(times) % len(addresses)]], letters.letter()[1])
+                times.append(time.monotonic() - began)
+        return times
 
     def submit(self, account: Account, letter: bytes, to: list[str], endpoint: str = "submission",
                mailOptions: tuple[str, ...] = (), rcptOptions: tuple[str, ...] = ()) -> None:

@@ -161,22 +161,14 @@ class Import(unittest.TestCase):
         head = next(person["address"] for person in people if person["role"] == "head")
         account = other.withPassword(head, role="head")
 
-        def deliveries(seconds: float) -> list[float]:
-            """How long each of one delivery after the other takes."""
-            times, end = [], time.monotonic() + seconds
-            with other.smtp() as connection:
-                while time.monotonic() < end:
-                    began = time.monotonic()
-                    connection.sendmail("someone@elsewhere.example", [people[len(times) % len(people)]["address"]], letter()[1])
-                    times.append(time.monotonic() - began)
-            return times
-        usual = statistics.median(deliveries(3))
+        addresses = [person["address"] for person in people]
+        usual = statistics.median(other.timedDeliveries(addresses, 3))
         meanwhile: list[float] = []
         stopped = threading.Event()
 
         def go() -> None:
             while not stopped.is_set():
-                meanwhile.extend(deliveries(0.2))
+                meanwhile.extend(other.timedDeliveries(addresses, 0.2))
         thread = threading.Thread(target=go)
         mark, content = letter(sender=head, to=f"tatca@{domain}", body=("y" * 76 + "\r\n") * 13_443)
         thread.start()

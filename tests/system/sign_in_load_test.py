@@ -8,7 +8,6 @@ import unittest
 
 import record
 from appliance import Appliance
-from letters import letter
 
 people = 16
 
@@ -21,18 +20,8 @@ class SignInLoad(unittest.TestCase):
         cls.appliance.start()
         cls.official = cls.appliance.account("official")
 
-    def deliveries(self, seconds: float) -> list[float]:
-        """How long each of one delivery after the other takes."""
-        times, end = [], time.monotonic() + seconds
-        with self.appliance.smtp() as connection:
-            while time.monotonic() < end:
-                began = time.monotonic()
-                connection.sendmail("someone@elsewhere.example", [self.official.address], letter()[1])
-                times.append(time.monotonic() - began)
-        return times
-
     def testDeliveriesGoOnBesideSignIns(self):
-        usual = self.deliveries(3)
+        usual = self.appliance.timedDeliveries([self.official.address], 3)
         stopped = threading.Event()
         signedIn: list[float] = []
 
@@ -47,7 +36,7 @@ class SignInLoad(unittest.TestCase):
             thread.start()
         try:
             began = time.monotonic()
-            meanwhile = self.deliveries(6)
+            meanwhile = self.appliance.timedDeliveries([self.official.address], 6)
             took = time.monotonic() - began
         finally:
             stopped.set()

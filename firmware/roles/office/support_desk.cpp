@@ -137,7 +137,7 @@ asio::awaitable<bool> SupportDesk::sort(TicketId id, const schema::TicketRecordT
         if (!asked) co_return false;
         const auto* failed = asked->failed();
         if (failed == nullptr) co_return true;
-        // The store, or a mailbox, may be full or closed for now.
+        // A full store, or a mailbox that was closed meanwhile, says nothing about the letter: it is asked again.
         const auto code = failed->code();
         if (code != schema::ErrorCode::malformed && code != schema::ErrorCode::limit) co_return false;
         // Somebody else's word about a letter may be one that the store does not take.
