@@ -320,8 +320,9 @@ constexpr std::size_t agenciesPerCommand = 64;
 // Members of a message's groups that get it in the commit that accepts it; more follow in steps. Architecture,
 // "Large groups".
 constexpr std::size_t membersAtOnce = 1'000;
-// Members a step: a few milliseconds of the writer's time, so that others' deliveries wait little.
-constexpr std::uint32_t membersPerStep = 100;
+// Members a step: two milliseconds of the writer's time, so that others' deliveries take less than twice as long
+// while a group of 20,000 is delivered to.
+constexpr std::uint32_t membersPerStep = 40;
 // Members and owners of one free list; they stand in one record. Larger circles are the ready-made groups'.
 constexpr std::size_t listMembers = 2'000;
 constexpr std::size_t listOwners = 20;
@@ -335,6 +336,10 @@ constexpr std::size_t importRows = 30'000;
 constexpr std::size_t handoverFile = 16 * MiB;
 // Warnings about a mailbox's quota: used this much of it, in per cent; told again once it was below the lowest. R3.7
 constexpr std::array<unsigned, 2> quotaWarnings{80, 95};
+// Half-hours of a working day in which an agency's mailbox is to be looked into. R7.1
+constexpr std::uint32_t checksPerDay = 6;
+// Letters to agencies whose answer one review waits for at a time: some 20 MiB. Of more, no answer is counted.
+constexpr std::size_t unansweredLetters = 500'000;
 }  // namespace province
 
 // Spreadsheets and forms that people hand in. No RFC numbers.

@@ -22,6 +22,7 @@ std::span<const VerbGroup> verbGroups() {
         VerbGroup{{"The Directory as a whole: in", "Toàn bộ danh bạ: nhập"}, importVerbs()},
         VerbGroup{{"The Directory as a whole: out", "Toàn bộ danh bạ: xuất"}, exportVerbs()},
         VerbGroup{{"The address book", "Sổ địa chỉ"}, bookVerbs()},
+        VerbGroup{{"Reviews of use", "Xem xét việc sử dụng"}, useVerbs()},
         VerbGroup{{"Many at once", "Hàng loạt"}, batchVerbs()},
         VerbGroup{{"Mail on its way", "Thư trên đường"}, queueVerbs()},
         VerbGroup{{"Measurements", "Đo kiểm"}, fillVerbs()},

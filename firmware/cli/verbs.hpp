@@ -49,6 +49,7 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> importVerbs();
 [[nodiscard]] std::span<const Verb> exportVerbs();
 [[nodiscard]] std::span<const Verb> bookVerbs();
+[[nodiscard]] std::span<const Verb> useVerbs();
 [[nodiscard]] std::span<const Verb> batchVerbs();
 [[nodiscard]] std::span<const Verb> queueVerbs();
 [[nodiscard]] std::span<const Verb> fillVerbs();

@@ -199,6 +199,7 @@ void acceptOne(CommandContext& context, const schema::AcceptMessage& message, co
     event.size = prepared.bytes.size();
     event.message_id = withoutBrackets(viewOf(message.message_id()));
     event.reverse_path = textOf(message.reverse_path());
+    event.in_reply_to = firstMessageId(viewOf(message.in_reply_to()));
     if (message.arrival() != nullptr) event.arrival.reset(message.arrival()->UnPack());
     event.verdict.reset(message.verdict()->UnPack());
     event.groups = plan.groups;

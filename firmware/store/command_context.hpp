@@ -11,6 +11,7 @@
 #include "province/group_policy.hpp"
 #include "province/quota_policy.hpp"
 #include "province/second_factor_policy.hpp"
+#include "province/working_hours.hpp"
 #include "store/batch.hpp"
 #include "store/blob_writer.hpp"
 #include "store/credentials/sealing_key.hpp"
@@ -35,6 +36,8 @@ struct StoreSettings {
     province::GroupPolicy groupPolicy;
     // Who may not sign in without a second factor. R9.4
     province::SecondFactorPolicy secondFactorPolicy;
+    // When a look into an agency's mailbox counts as a check. R7.1
+    province::WorkingHours workingHours;
 };
 
 struct CommandContext {

@@ -72,6 +72,7 @@ bool isQuery(RequestBody body) {
         case RequestBody::Stat:
         case RequestBody::Check:
         case RequestBody::Trace:
+        case RequestBody::ReviewUse:
         case RequestBody::FindAddress:
         case RequestBody::SetHandOutPassword:
         case RequestBody::EnrolSecondFactor:

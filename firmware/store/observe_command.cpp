@@ -1,4 +1,4 @@
-// What must be known later although it changes nothing: a sign-in, a body first fetched, a mailbox checked.
+// What must be known later although it changes nothing: a body first fetched, a mailbox checked.
 #include "store/commands.hpp"
 
 namespace tram::store {
@@ -8,7 +8,6 @@ Outcome execute(CommandContext& context, const schema::Observe& command) {
     for (const auto* observed : *command.events()) {
         if (observed->event() == nullptr) return refuse(schema::ErrorCode::malformed, "events");
         switch (observed->event_type()) {
-            case schema::Event::SignedIn:
             case schema::Event::BodyFetched:
             case schema::Event::MailboxChecked:
                 break;

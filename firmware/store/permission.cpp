@@ -28,7 +28,7 @@ constexpr std::array operatorsCommand{
     OpenTicket, ApproveRequest, MoveTicket,
     SetHandOutPassword, ChangePassword, CreateAppPassword, RemoveAppPassword, EnrolSecondFactor, ConfirmSecondFactor,
     RemoveSecondFactor, EndSessions, ListCredentials, ListSessions,
-    CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, FindAddress, SignInAs, Subscribe, Hello};
+    CreateFolder, QueueControl, Fill, ResolveRecipient, Stat, Check, Trace, ReviewUse, FindAddress, SignInAs, Subscribe, Hello};
 // clang-format on
 
 bool contains(std::span<const schema::RequestBody> list, schema::RequestBody what) {
@@ -114,6 +114,8 @@ std::optional<province::Power> powerOf(schema::RequestBody what) {
             return Power::runService;
         case Trace:
             return Power::traceMail;
+        case ReviewUse:
+            return Power::readReports;
         case NONE:
         case Accept:
         case QueueResults:

@@ -70,6 +70,7 @@ const std::map<RequestBody, std::string_view> matrix{
     {ListCredentials, "oooooooo"},
     {RemoveSecondFactor, "----**--"},
     {EndSessions, "oooo**oo"},
+    {ReviewUse, "-bb*****"},
     {ListSessions, "oooo**oo"},
     {Append, "oooooooo"},
     {StoreFlags, "oooooooo"},

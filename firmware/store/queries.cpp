@@ -11,6 +11,7 @@
 #include "store/store_check.hpp"
 #include "store/store_statistics.hpp"
 #include "store/trace.hpp"
+#include "store/use_review.hpp"
 #include "store/wire.hpp"
 
 namespace tram::store {
@@ -104,6 +105,9 @@ std::optional<Outcome> Queries::outcomeOf(const schema::Request& request, const 
             return asAnswer(
                 traceMessage(parts_.environment, viewOf(query.text()), query.limit(), query.since(), between));
         }
+        case ReviewUse:
+            return reviewUse(parts_.environment, parts_.settings.workingHours, *request.body_as_ReviewUse(),
+                             origin.actor, parts_.clock.now(), between);
         default:
             return refuse(ErrorCode::malformed, "body");
     }

@@ -14,6 +14,14 @@ using MessageList = flatbuffers::Vector<flatbuffers::Offset<schema::AcceptMessag
     return std::string(messageId);
 }
 
+// Of a header field's Message-IDs the first, without brackets; "" where there is none.
+[[nodiscard]] inline std::string firstMessageId(ByteView field) {
+    const auto from = field.find('<');
+    if (from == ByteView::npos) return {};
+    const auto to = field.find('>', from);
+    return to == ByteView::npos ? std::string() : withoutBrackets(field.substr(from, to + 1 - from));
+}
+
 // What all recipients of a message have in common; whom it goes to is to be filled in.
 [[nodiscard]] schema::QueueEntryT queueEntry(const Batch& batch, const StoreSettings& settings,
                                              const schema::AcceptMessage& message, BlobId blob, std::uint64_t size,

@@ -159,12 +159,26 @@ void SignIns::tellDefence(const std::string& address, ByteView client, bool ok, 
     }
 }
 
+namespace {
+
+void recordSignIn(CommandContext& context, const schema::SignedInT& event) {
+    auto& batch = context.batch;
+    context.batch.journal(context.origin, asEvent(event));
+    if (!event.ok || event.official == 0) return;
+    const auto key = Key::of(OfficialId{event.official});
+    const auto now = batch.nowMicroseconds();
+    const auto before = batch.transaction.getStruct<schema::SignInTimes>(Table::signInTimes, key);
+    batch.transaction.putStruct(Table::signInTimes, key, schema::SignInTimes(before ? before->first() : now, now));
+}
+
+}  // namespace
+
 void SignIns::record(schema::SignedInT event) {
     const OfficialId official{event.official};
     submit(
         {"tram-store", official},
         [event = std::make_shared<schema::SignedInT>(std::move(event))](CommandContext& context) -> Outcome {
-            context.batch.journal(context.origin, asEvent(*event));
+            recordSignIn(context, *event);
             return asAnswer(schema::DoneT{});
         },
         [](Bytes) {});
@@ -265,7 +279,7 @@ void SignIns::spendCode(const Account& account, const Attempt& attempt, schema::
             if (!official || official->session_epoch != answer->epoch)
                 return refuse(ErrorCode::bad_password, "password");
             if (!takeSecondFactorCode(context, id, code)) return refuse(ErrorCode::second_factor, "code", "wrong");
-            context.batch.journal(context.origin, asEvent(*event));
+            recordSignIn(context, *event);
             return asAnswer(*answer);
         },
         std::move(later),

@@ -43,6 +43,7 @@ public:
         checkQueue();
         checkExpansions();
         checkTickets();
+        checkSignInTimes();
         checkBlobs();
         checkSegments();
         checkReleases();
@@ -163,6 +164,14 @@ private:
         walk(Table::ticketDue, [&](const ReadTransaction& transaction, ByteView key, ByteView) {
             if (!transaction.get(Table::ticket, Key::of(keyNumber(key, 0))))
                 found("a ticket is due that is not there: " + number(keyNumber(key, 0)));
+        });
+    }
+
+    void checkSignInTimes() {
+        walk(Table::signInTimes, [&](const ReadTransaction& transaction, ByteView key, ByteView value) {
+            const auto times = ReadTransaction::structAt<schema::SignInTimes>(value);
+            if (times.first() > times.last() || !findOfficial(transaction, OfficialId{keyNumber(key, 0)}))
+                found("times of sign-ins that cannot be: of official " + number(keyNumber(key, 0)));
         });
     }
 

@@ -53,9 +53,10 @@ enum class Table : std::uint8_t {
     list,             // ListId                        -> ListRecord table
     ticket,           // TicketId, from 1 on           -> TicketRecord table
     ticketDue,        // TicketId                      -> empty: tickets that tram-office has to do something about
+    signInTimes,      // OfficialId                    -> SignInTimes struct: when he signed in, first and last
 };
 
-constexpr std::size_t tableCount = 35;
+constexpr std::size_t tableCount = 36;
 
 struct TableInfo {
     const char* name;
@@ -68,8 +69,8 @@ constexpr std::array<TableInfo, tableCount> tableInfo{{
     {"change"},          {"expunged"},     {"blob"},        {"segment"},      {"segmentHash"}, {"piece", true},
     {"summary"},         {"usage"},        {"queue"},       {"journal"},      {"release"},     {"chore"},
     {"journalSegment"},  {"subscription"}, {"agencyChild"}, {"agencyMember"}, {"addressOf"},   {"expansion"},
-    {"expansionMember"}, {"history"},      {"list"},        {"ticket"},       {"ticketDue"},
+    {"expansionMember"}, {"history"},      {"list"},        {"ticket"},       {"ticketDue"},   {"signInTimes"},
 }};
-static_assert(tableInfo.size() == static_cast<std::size_t>(Table::ticketDue) + 1);
+static_assert(tableInfo.size() == static_cast<std::size_t>(Table::signInTimes) + 1);
 
 }  // namespace tram::store

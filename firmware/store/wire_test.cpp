@@ -62,7 +62,7 @@ TEST(Wire, DamagedRequestsRunHarmlessly) {
     bodies.push_back(encodeRequest(fixture::acceptOf(200, {{mailbox, "x"}, {{}, "y@example.com"}}), {}, bytes));
     schema::ObserveT observe;
     observe.events.push_back(std::make_unique<schema::ObservedEventT>());
-    observe.events[0]->event.Set(schema::SignedInT{});
+    observe.events[0]->event.Set(schema::MailboxCheckedT{});
     bodies.push_back(encodeRequest(observe));
     schema::StoreFlagsT flags;
     flags.folder = store.folderOf(mailbox).value;
@@ -99,7 +99,7 @@ TEST(Wire, DamagedRequestsRunHarmlessly) {
 TEST(Wire, AnObservationWithoutItsEventIsRefused) {
     flatbuffers::FlatBufferBuilder builder;
     schema::ObservedEventBuilder event(builder);
-    event.add_event_type(schema::Event::SignedIn);
+    event.add_event_type(schema::Event::MailboxChecked);
     const auto observed = event.Finish();
     const auto events = builder.CreateVector(std::vector{observed});
     const auto body = schema::CreateObserve(builder, events);

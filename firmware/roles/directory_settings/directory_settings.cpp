@@ -24,4 +24,20 @@ std::expected<province::AddressBookPolicy, std::string> addressBookPolicy(const 
     return policy;
 }
 
+std::expected<province::WorkingHours, std::string> workingHours(const Settings& settings) {
+    province::WorkingHours result;
+    if (settings.find("office.hours")) {
+        auto hours = province::parseOfficeHours(settings.list("office.hours"));
+        if (!hours) return std::unexpected("office.hours is like 07:00-11:30 13:30-17:00");
+        result.hours = std::move(*hours);
+    }
+    for (const auto& [key, days] :
+         {std::pair{"office.holidays", &result.holidays}, std::pair{"office.extra_days", &result.extraDays}}) {
+        auto read = province::parseDays(settings.list(key));
+        if (!read) return std::unexpected(std::string(key) + ": no day like 2027-01-01: " + read.error());
+        *days = std::move(*read);
+    }
+    return result;
+}
+
 }  // namespace tram::roles

@@ -8,6 +8,7 @@
 
 #include "province/address_book_policy.hpp"
 #include "province/group_policy.hpp"
+#include "province/working_hours.hpp"
 #include "roles/process/process.hpp"
 
 namespace tram::roles {
@@ -16,5 +17,8 @@ namespace tram::roles {
 [[nodiscard]] std::expected<province::GroupPolicy, std::string> groupPolicy(const Settings& settings);
 // "directory.telephones = everyone | branch | nobody": who sees them in the address book. R3.6.1
 [[nodiscard]] std::expected<province::AddressBookPolicy, std::string> addressBookPolicy(const Settings& settings);
+
+// "office.hours = 07:00-11:30 13:30-17:00", "office.holidays" and "office.extra_days" as lists of days. R7.1
+[[nodiscard]] std::expected<province::WorkingHours, std::string> workingHours(const Settings& settings);
 
 }  // namespace tram::roles

@@ -131,6 +131,7 @@ std::unique_ptr<schema::AcceptMessageT> commandOf(const Envelope& envelope, cons
     command->smtputf8 = envelope.parameters.smtpUtf8 == smtp::SmtpUtf8::yes;
     command->require_tls = envelope.parameters.requireTls == smtp::RequireTls::yes;
     command->message_id = looked.summary.envelope.messageId.value_or("");
+    command->in_reply_to = looked.summary.envelope.inReplyTo.value_or("");
     command->arrival = arrivalOf(envelope);
     command->verdict = std::make_unique<schema::VerdictT>();
     command->verdict->rules_version = policy::rulesVersion;

@@ -80,6 +80,12 @@ int run(roles::ProcessContext& context) {
         return 2;
     }
     settings.groupPolicy = *policy;
+    auto hours = roles::workingHours(context.settings);
+    if (!hours) {
+        context.log.fatal("settings: " + hours.error());
+        return 2;
+    }
+    settings.workingHours = std::move(*hours);
     if (const auto words = context.settings.find("identity.second_factor")) {
         const auto factors = province::parseSecondFactorPolicy(context.settings.list("identity.second_factor"));
         if (!factors) {
