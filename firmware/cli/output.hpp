@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/language.hpp"
+#include "base/language.hpp"
 
 namespace tram::cli {
 

@@ -69,7 +69,8 @@ protected:
         query.people = people;
         auto answer = ask(query);
         EXPECT_NE(answer.body.AsUseReviewed(), nullptr);
-        return answer.body.AsUseReviewed() == nullptr ? schema::UseReviewedT{} : std::move(*answer.body.AsUseReviewed());
+        return answer.body.AsUseReviewed() == nullptr ? schema::UseReviewedT{}
+                                                      : std::move(*answer.body.AsUseReviewed());
     }
     static const schema::MailboxUseT& of(const schema::UseReviewedT& review, MailboxId mailbox) {
         static const schema::MailboxUseT none;

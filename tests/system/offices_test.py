@@ -21,9 +21,12 @@ class Offices(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.sink = MailSink()
+        today = datetime.datetime.now(datetime.UTC).date()
+        days = [(today + datetime.timedelta(days=by)).isoformat() for by in (-1, 0, 1)]
         cls.addClassCleanup(cls.sink.close)
         cls.appliance = Appliance(routes={"elsewhere.example": cls.sink.address},
-                                  settings={"office.interval": "1", "quota.head": "3145728"})
+                                  settings={"office.interval": "1", "quota.head": "3145728", "office.hours": "00:00-24:00",
+                                            "office.extra_days": " ".join(days)})
         cls.addClassCleanup(cls.appliance.close)
         cls.appliance.start()
         cls.domain = cls.appliance.record["domain"]
@@ -129,6 +132,37 @@ class Offices(unittest.TestCase):
         self.assertEqual(len(warnings(80)), 1, "once a level")
         self.appliance.tram("official", "role", address, "official")
         self.assertEqual(self.json("mailbox", "show", address)["quota"], 1 << 30)
+
+    def testAHeadReviewsHisAgencysUse(self):
+        agency = self.json("official", "show", self.head.address)["agency"]
+        office = self.officeOf(self.head)
+
+        def review(account: Account) -> dict:
+            return json.loads(self.appliance.tramAs(account, "--json", "agency", "use", agency, "--people").stdout)
+        before = review(self.head)
+        [earlier] = [row for row in before["offices"] if row["address"] == office]
+        _, question = letter(sender="dan@elsewhere.example", to=office)
+        asked = email.message_from_bytes(question)["Message-ID"]
+        self.appliance.deliver(question, [office])
+        self.appliance.tram("official", "create", "Lê Thị Lặng", "--agency", agency, "--role", "official")
+        with self.appliance.imap(self.head) as mailbox:
+            folder = '"' + imapName(f"Hộp thư cơ quan/{office}/INBOX") + '"'
+            self.assertEqual(mailbox.session.select(folder, readonly=True)[0], "OK")
+        mark, answer = letter(sender=office, to="dan@elsewhere.example")
+        with self.appliance.smtp("submissions") as connection:
+            connection.login(self.head.address, self.head.password)
+            connection.sendmail(office, ["dan@elsewhere.example"], f"In-Reply-To: {asked}\r\n".encode() + answer)
+        self.taken(mark)
+        after = review(self.head)
+        [row] = [each for each in after["offices"] if each["address"] == office]
+        self.assertEqual([row[key] - earlier[key] for key in ("received", "sent", "answered")], [1, 1, 1])
+        self.assertGreaterEqual(row["checks"], 1)
+        people = {each["address"]: each["state"] for each in after["people"]}
+        self.assertEqual(people[self.head.address], "active")
+        self.assertEqual(people[f"langlt@{self.domain}"], "never")
+        self.assertEqual(after["agencies"][0]["never"], before["agencies"][0]["never"] + 1)
+        self.assertEqual(review(self.appliance.account("inspector"))["agencies"][0]["name"], agency)
+        self.appliance.tramAs(self.official, "agency", "use", agency, status=1)
 
     def testThePublicDirectoryFollows(self):
         folder = self.appliance.folder / "public"

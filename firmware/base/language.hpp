@@ -1,9 +1,9 @@
-// The two languages of the operator's command.
+// The two languages that the appliance speaks: Vietnamese first, English second.
 #pragma once
 
 #include <string_view>
 
-namespace tram::cli {
+namespace tram {
 
 enum class Language { english, vietnamese };
 
@@ -21,4 +21,4 @@ struct Text {
     return name.starts_with("vi") ? Language::vietnamese : Language::english;
 }
 
-}  // namespace tram::cli
+}  // namespace tram
