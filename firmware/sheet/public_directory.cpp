@@ -105,11 +105,12 @@ std::string publicHtml(const PublicDirectory& directory) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Danh bạ " +
         htmlText(directory.province) +
         "</title>\n<style>body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-        "h2{font-size:1.1rem;margin:1.5rem 0 .25rem}table{border-collapse:collapse;width:100%}"
-        "th,td{text-align:left;padding:.25rem .75rem .25rem 0;vertical-align:top}</style>\n</head>\n<body>\n<h1>Danh "
+        "h2{font-size:1.1rem;margin:1.5rem 0 .25rem}table{border-collapse:collapse;width:100%;table-layout:fixed}"
+        "th,td{text-align:left;padding:.25rem .75rem .25rem "
+        "0;vertical-align:top;overflow-wrap:anywhere}</style>\n</head>\n<body>\n<h1>Danh "
         "bạ " +
         htmlText(directory.province) + "</h1>\n<p>Cập nhật: <time datetime=\"" + timeText(directory.changed) + "\">" +
-        timeText(directory.changed) + "</time></p>\n";
+        std::format("{:%d/%m/%Y %H:%M}", province::onTheClock(directory.changed)) + "</time></p>\n";
     bool inTable = false;
     const auto endTable = [&] {
         if (inTable) out += "</table>\n";
