@@ -95,7 +95,7 @@ TEST_F(UseReview, SaysWhoSignsInWhatComesAndHowSoonItIsAnswered) {
     receive(office, "snv@tinh.gov.vn", "hoi-1@example.com");
     receive(office, "snv@tinh.gov.vn", "hoi-2@example.com");
     receive(store.mailboxOf(lan), "lanlt@tinh.gov.vn", "rieng@example.com");
-    for (const auto [hour, minute] :
+    for (const auto& [hour, minute] :
          {std::pair{8, 10}, {8, 20}, {8, 40}, {9, 5}, {9, 35}, {12, 0}, {14, 10}, {16, 59}, {20, 0}}) {
         until("2023-12-25", hour, minute);
         check(hung, office);
