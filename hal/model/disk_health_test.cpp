@@ -4,21 +4,14 @@
 
 #include <functional>
 
+#include "hal/model/findings_fixture.hpp"
+
 namespace tram::hal {
 namespace {
 
 const SystemTime start{std::chrono::seconds(1'800'000'000)};
 
-std::string told(const std::vector<Finding>& findings) {
-    std::string text;
-    for (const auto& finding : findings) {
-        if (!text.empty()) text += ", ";
-        text += infoOf(finding.condition).name;
-        if (finding.severity) text += " " + std::string(name(*finding.severity));
-        for (const auto& [key, value] : finding.arguments) text += " " + key + "=" + value;
-    }
-    return text;
-}
+using fixture::told;
 
 TEST(DiskHealth, OfOneReading) {
     const struct {

@@ -4,21 +4,15 @@
 
 #include <string_view>
 
+#include "hal/model/findings_fixture.hpp"
+
 namespace tram::hal {
 namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-std::string told(const std::vector<Finding>& findings) {
-    std::string text;
-    for (const auto& finding : findings) {
-        if (!text.empty()) text += ", ";
-        text += infoOf(finding.condition).name;
-        for (const auto& [key, value] : finding.arguments) text += " " + key + "=" + value;
-    }
-    return text;
-}
+using fixture::told;
 
 class Link : public ::testing::Test {
 protected:

@@ -4,21 +4,14 @@
 
 #include <limits>
 
+#include "hal/model/findings_fixture.hpp"
+
 namespace tram::hal {
 namespace {
 
 using std::chrono::seconds;
 
-std::string told(const std::vector<Finding>& findings) {
-    std::string text;
-    for (const auto& finding : findings) {
-        if (!text.empty()) text += ", ";
-        text += infoOf(finding.condition).name;
-        if (finding.severity) text += " " + std::string(name(*finding.severity));
-        for (const auto& [key, value] : finding.arguments) text += " " + key + "=" + value;
-    }
-    return text;
-}
+using fixture::told;
 
 constexpr auto none = std::nullopt;
 constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
