@@ -466,4 +466,34 @@ constexpr std::size_t waitingBytes = 64 * MiB;
 constexpr std::size_t waitingPasswordChecks = 64;
 }  // namespace store
 
+namespace hal {
+// A datagram with a process's figures: some hundred figures of 100 octets; the kernel takes 208 KiB.
+constexpr std::size_t reportOctets = 64 * KiB;
+// Figures of one report, and labels of one figure. No process has a tenth of it.
+constexpr std::size_t reportFigures = 1'000;
+constexpr std::size_t figureLabels = 8;
+// Octets of a name or a label's value; Prometheus has no bound, people read up to here.
+constexpr std::size_t figureName = 128;
+// Processes that report; the appliance has twelve.
+constexpr std::size_t reporters = 32;
+// What tram-hal tells of everything at a time: some hundred components of 1 KiB, all reports.
+constexpr std::size_t snapshotOctets = 8 * MiB;
+// Questions to tram-hal are a line.
+constexpr std::size_t requestOctets = 4 * KiB;
+// Who may ask tram-hal at a time: alert, snmp, a few commands.
+constexpr std::size_t clients = 16;
+// Events that are kept for those who were away.
+constexpr std::size_t keptEvents = 10'000;
+// What a tool may print; smartctl's longest is 100 KiB.
+constexpr std::size_t toolOctets = 1 * MiB;
+// For smartctl on a disk that dies; SAS disks were seen to take a minute, and are then told as unresponsive.
+constexpr auto toolPatience = 30s;
+// For upsd to answer.
+constexpr auto upsdPatience = 3s;
+// Units, and variables of one, that are read from upsd.
+constexpr std::size_t upsUnits = 8;
+// A board's description.
+constexpr std::size_t boardOctets = 256 * KiB;
+}  // namespace hal
+
 }  // namespace tram::limits

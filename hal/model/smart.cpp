@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
-#include <cmath>
+
+#include "hal/model/json_value.hpp"
 
 namespace tram::hal {
 
@@ -18,34 +19,6 @@ constexpr std::uint64_t openFailedBit = 2;
 constexpr std::size_t textOctets = 128;
 constexpr std::size_t tableRows = 256;
 
-// The value at a path of keys; null where it is not there.
-template <class... Keys>
-const json::value* at(const json::value& value, Keys... keys) {
-    const json::value* found = &value;
-    for (const std::string_view key : {std::string_view(keys)...}) {
-        const auto* object = found->if_object();
-        if (object == nullptr) return nullptr;
-        found = object->if_contains(key);
-        if (found == nullptr) return nullptr;
-    }
-    return found;
-}
-
-std::optional<double> realOf(const json::value* value) {
-    if (value == nullptr) return std::nullopt;
-    if (value->is_int64()) return static_cast<double>(value->get_int64());
-    if (value->is_uint64()) return static_cast<double>(value->get_uint64());
-    if (value->is_double() && std::isfinite(value->get_double())) return value->get_double();
-    return std::nullopt;
-}
-
-std::optional<std::uint64_t> countOf(const json::value* value) {
-    if (value == nullptr) return std::nullopt;
-    if (value->is_uint64()) return value->get_uint64();
-    if (value->is_int64() && value->get_int64() >= 0) return static_cast<std::uint64_t>(value->get_int64());
-    return std::nullopt;
-}
-
 // What no thermometer shows stands for "none", as -128 and 255 do.
 std::optional<double> celsiusOf(const json::value* value) {
     const auto degrees = realOf(value);
@@ -53,26 +26,9 @@ std::optional<double> celsiusOf(const json::value* value) {
     return degrees;
 }
 
-std::optional<bool> truthOf(const json::value* value) {
-    if (value == nullptr || !value->is_bool()) return std::nullopt;
-    return value->get_bool();
-}
-
-std::string_view viewOf(const json::value* value) {
-    if (value == nullptr || !value->is_string()) return {};
-    return value->get_string();
-}
-
-// A disk's own words, fit for a line: whoever made them up.
+// A disk's own words.
 std::string textOf(const json::value* value) {
-    auto text = std::string(viewOf(value).substr(0, textOctets));
-    // Not in the middle of a character.
-    if (viewOf(value).size() > textOctets) {
-        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0U) == 0x80U) text.pop_back();
-        if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xc0U) text.pop_back();
-    }
-    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    return text;
+    return lineOf(viewOf(value), textOctets);
 }
 
 DiskProtocol protocolOf(std::string_view text) {
@@ -92,10 +48,8 @@ std::optional<std::uint64_t> rawOf(const json::value& attribute) {
 }
 
 void readAttributes(const json::value& root, SmartReading& reading) {
-    const auto* table = at(root, "ata_smart_attributes", "table");
-    if (table == nullptr || !table->is_array()) return;
     std::size_t rows = 0;
-    for (const auto& attribute : table->get_array()) {
+    for (const auto& attribute : elementsOf(at(root, "ata_smart_attributes", "table"))) {
         if (++rows > tableRows) break;
         const auto id = countOf(at(attribute, "id"));
         if (!id) continue;
@@ -128,9 +82,7 @@ void readAttributes(const json::value& root, SmartReading& reading) {
 // Newest first; one that was broken off says nothing.
 std::optional<bool> ataSelfTest(const json::value& root) {
     for (const auto* log : {"extended", "standard"}) {
-        const auto* table = at(root, "ata_smart_self_test_log", log, "table");
-        if (table == nullptr || !table->is_array()) continue;
-        for (const auto& test : table->get_array()) {
+        for (const auto& test : elementsOf(at(root, "ata_smart_self_test_log", log, "table"))) {
             if (const auto passed = truthOf(at(test, "status", "passed"))) return passed;
         }
     }
@@ -139,9 +91,7 @@ std::optional<bool> ataSelfTest(const json::value& root) {
 
 // [NVM Express Base 2.0, 5.16.1.7 "Device Self-test"]: 0 went well, 5 to 7 found something, others were broken off.
 std::optional<bool> nvmeSelfTest(const json::value& root) {
-    const auto* table = at(root, "nvme_self_test_log", "table");
-    if (table == nullptr || !table->is_array()) return std::nullopt;
-    for (const auto& test : table->get_array()) {
+    for (const auto& test : elementsOf(at(root, "nvme_self_test_log", "table"))) {
         const auto result = countOf(at(test, "self_test_result", "value"));
         if (result == 0U) return true;
         if (result && *result >= 5 && *result <= 7) return false;
@@ -170,9 +120,7 @@ std::optional<std::uint64_t> scsiUncorrected(const json::value& root) {
 }
 
 bool isAsleep(const json::value& root) {
-    const auto* messages = at(root, "smartctl", "messages");
-    if (messages == nullptr || !messages->is_array()) return false;
-    return std::ranges::any_of(messages->get_array(), [](const json::value& message) {
+    return std::ranges::any_of(elementsOf(at(root, "smartctl", "messages")), [](const json::value& message) {
         const auto text = viewOf(at(message, "string"));
         return text.contains("in STANDBY") || text.contains("in SLEEP") || text.contains("in IDLE");
     });
@@ -204,11 +152,9 @@ std::string_view name(SmartError error) noexcept {
 
 std::expected<SmartReading, SmartError> parseSmart(std::string_view text) {
     if (text.size() > smartOctets) return std::unexpected(SmartError::tooLarge);
-    json::parse_options options;
-    options.max_depth = 16;
-    boost::system::error_code error;
-    const auto root = json::parse(text, error, {}, options);
-    if (error || !root.is_object()) return std::unexpected(SmartError::notJson);
+    const auto parsed = parseJson(text);
+    if (!parsed || !parsed->is_object()) return std::unexpected(SmartError::notJson);
+    const auto& root = *parsed;
     const auto* versions = at(root, "json_format_version");
     if (versions == nullptr || !versions->is_array() || versions->get_array().empty())
         return std::unexpected(SmartError::notJson);
