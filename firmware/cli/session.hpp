@@ -52,6 +52,9 @@ public:
     [[nodiscard]] std::filesystem::path storeSocket() const {
         return settings_.text("store.socket", (folder_ / "sockets" / "store.sock").string());
     }
+    [[nodiscard]] std::filesystem::path halSocket() const {
+        return settings_.text("hal.socket", (folder_ / "sockets" / "hal.sock").string());
+    }
     [[nodiscard]] std::string domain() const { return settings_.text("domain", "localhost"); }
     // The address with the province's domain where it has none.
     [[nodiscard]] std::string fullAddress(std::string_view address) const;

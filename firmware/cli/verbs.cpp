@@ -25,6 +25,8 @@ std::span<const VerbGroup> verbGroups() {
         VerbGroup{{"Reviews of use", "Xem xét việc sử dụng"}, useVerbs()},
         VerbGroup{{"Many at once", "Hàng loạt"}, batchVerbs()},
         VerbGroup{{"Mail on its way", "Thư trên đường"}, queueVerbs()},
+        VerbGroup{{"Hardware and health", "Phần cứng và tình trạng"}, halVerbs()},
+        VerbGroup{{"The simulated chassis", "Khung máy mô phỏng"}, simVerbs()},
         VerbGroup{{"Measurements", "Đo kiểm"}, fillVerbs()},
     };
     return groups;

@@ -52,6 +52,8 @@ void printHelp(std::ostream& out, Language language, std::string_view about);
 [[nodiscard]] std::span<const Verb> useVerbs();
 [[nodiscard]] std::span<const Verb> batchVerbs();
 [[nodiscard]] std::span<const Verb> queueVerbs();
+[[nodiscard]] std::span<const Verb> halVerbs();
+[[nodiscard]] std::span<const Verb> simVerbs();
 [[nodiscard]] std::span<const Verb> fillVerbs();
 
 }  // namespace tram::cli

@@ -50,6 +50,15 @@ std::shared_ptr<TlsGeneration> TlsServerContext::current() const {
     return state_->generation;
 }
 
+std::optional<std::chrono::sys_seconds> TlsServerContext::validUntil() const {
+    std::optional<std::chrono::sys_seconds> first;
+    for (const auto& identity : current()->identities) {
+        const auto end = identity->validUntil();
+        if (!first || end < *first) first = end;
+    }
+    return first;
+}
+
 struct TlsClientContext::State {
     struct Saved {
         std::string destination;

@@ -76,6 +76,8 @@ public:
     // Reads the files again. On an error the settings stay as they were. Tickets stay valid.
     [[nodiscard]] std::expected<void, NetError> reload();
     [[nodiscard]] std::shared_ptr<TlsGeneration> current() const;
+    // When the first of the servers' own certificates ends; nothing where there is none. [RFC5280 4.1.2.5]
+    [[nodiscard]] std::optional<std::chrono::sys_seconds> validUntil() const;
 
 private:
     struct State;

@@ -217,6 +217,15 @@ bool TlsIdentity::serves(std::string_view name) const {
     });
 }
 
+std::chrono::sys_seconds TlsIdentity::validUntil() const {
+    const auto& end = chain.valid_to;
+    const std::chrono::year_month_day day{std::chrono::year(end.year),
+                                          std::chrono::month(static_cast<unsigned>(end.mon)),
+                                          std::chrono::day(static_cast<unsigned>(end.day))};
+    return std::chrono::sys_days(day) + std::chrono::hours(end.hour) + std::chrono::minutes(end.min) +
+           std::chrono::seconds(end.sec);
+}
+
 TlsGeneration::TlsGeneration() {
     mbedtls_ssl_config_init(&config);
     mbedtls_x509_crt_init(&authorities);

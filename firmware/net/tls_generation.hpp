@@ -7,6 +7,7 @@
 #include <mbedtls/ssl_ticket.h>
 #include <mbedtls/x509_crt.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -44,6 +45,8 @@ struct TlsIdentity {
 
     // Host names compared without case; "*.example" serves one label. [RFC6125 6.4]
     [[nodiscard]] bool serves(std::string_view name) const;
+    // Of the first certificate of the chain, which is the server's own.
+    [[nodiscard]] std::chrono::sys_seconds validUntil() const;
 
     mbedtls_x509_crt chain;
     mbedtls_pk_context key;

@@ -261,6 +261,26 @@ TEST_F(Tls, ReloadServesTheNewCertificateAndKeepsRunningSessions) {
     EXPECT_TRUE(converse(context, client(), "new.example.vn").client);
 }
 
+TEST_F(Tls, TheFirstCertificateThatEndsIsTold) {
+    const auto issueUntil = [&](const std::string& name, std::chrono::sys_seconds until) {
+        const auto pair =
+            issueServerCertificate(certificates.authority, {"mx.example.vn"}, {Certificates::validity().from, until});
+        ASSERT_TRUE(pair) << pair.error().detail;
+        ASSERT_TRUE(writeCertificate(*pair, certificates.files(name).chain, certificates.files(name).key));
+    };
+    const auto today = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    issueUntil("server", today + 240h);
+    issueUntil("second", today + 48h);
+    const auto context =
+        TlsServerContext::create({.certificates = {certificates.files("server"), certificates.files("second")}});
+    ASSERT_TRUE(context);
+    EXPECT_EQ((*context)->validUntil(), today + 48h);
+    issueUntil("second", today + 480h);
+    EXPECT_EQ((*context)->validUntil(), today + 48h) << "it is not in use yet";
+    ASSERT_TRUE((*context)->reload());
+    EXPECT_EQ((*context)->validUntil(), today + 240h);
+}
+
 TEST_F(Tls, FilesThatWillNotDo) {
     const auto missing = TlsServerContext::create({.certificates = {{"/nonexistent/a.crt", "/nonexistent/a.key"}}});
     ASSERT_FALSE(missing);

@@ -66,6 +66,17 @@ struct CommitLoop::Result {
     JournalPosition position;
 };
 
+// What these commands put into mailboxes.
+std::uint64_t CommitLoop::copiesIn(const std::vector<Result>& results) {
+    std::uint64_t copies = 0;
+    for (const auto& result : results) {
+        if (!result.outcome) continue;
+        if (const auto* accepted = result.outcome->AsAccepted()) copies += accepted->delivered;
+        if (const auto* step = result.outcome->AsGroupStep()) copies += step->delivered;
+    }
+    return copies;
+}
+
 CommitLoop::CommitLoop(Parts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
 
 CommitLoop::~CommitLoop() {
@@ -87,6 +98,10 @@ CommitStatistics CommitLoop::statistics() const {
     const std::lock_guard lock(mutex_);
     auto result = statistics_;
     result.waiting = waiting_.size();
+    const auto now = std::chrono::steady_clock::now();
+    result.longestOfMinute = recentCommits_.longest(now);
+    if (const auto began = commitBegan_.load(); began != std::chrono::steady_clock::time_point{})
+        result.longestOfMinute = std::max<std::chrono::nanoseconds>(result.longestOfMinute, now - began);
     return result;
 }
 
@@ -164,12 +179,17 @@ void CommitLoop::runBatch(std::vector<Command> commands) {
     finish(commands, results, std::move(committed));
 }
 
-void CommitLoop::commit(Batch& batch, std::size_t commands) {
+void CommitLoop::commit(Batch& batch, std::size_t commands, std::uint64_t delivered) {
     const auto began = std::chrono::steady_clock::now();
+    commitBegan_ = began;
     batch.commit();
-    const auto took = std::chrono::steady_clock::now() - began;
+    const auto ended = std::chrono::steady_clock::now();
+    const auto took = ended - began;
+    commitBegan_ = std::chrono::steady_clock::time_point{};
     diskFailures_ = 0;
     const std::lock_guard lock(mutex_);
+    recentCommits_.record(ended, took);
+    statistics_.delivered += delivered;
     ++statistics_.commits;
     statistics_.commands += commands;
     statistics_.largestBatch = std::max<std::uint64_t>(statistics_.largestBatch, commands);
@@ -199,7 +219,7 @@ bool CommitLoop::tryBatch(std::vector<Command>& commands, std::vector<Result>& r
         }
         committed.standings = standingsOf(batch);
         committing = true;
-        commit(batch, commands.size());
+        commit(batch, commands.size(), copiesIn(results));
         committed.position = batch.position();
         committed.folders.assign(batch.touchedFolders().begin(), batch.touchedFolders().end());
         committed.queues = batch.touchedQueues();
@@ -303,6 +323,8 @@ void CommitLoop::housekeeping() {
         workLeft_ = false;
         return;
     }
+    // Whoever watches hears of room that was made while nothing came.
+    if (full_) full_ = nearlyFull();
     try {
         // Looking costs a read; only when something is due is a commit owed.
         bool due = false;
@@ -332,6 +354,7 @@ void CommitLoop::housekeeping() {
 }
 
 void CommitLoop::handleFailure(const StoreError& error) {
+    commitBegan_ = std::chrono::steady_clock::time_point{};
     {
         const std::lock_guard lock(mutex_);
         ++statistics_.failedCommits;
@@ -366,7 +389,11 @@ bool CommitLoop::nearlyFull() {
     const auto available = space.available();
     spaceCheckedAt_ = now + (available < 4 * limits::store::reserve ? std::chrono::milliseconds(20)
                                                                     : std::chrono::milliseconds(1000));
-    return available < std::min<std::uint64_t>(limits::store::reserve, space.mapSize / 8);
+    const bool full = available < std::min<std::uint64_t>(limits::store::reserve, space.mapSize / 8);
+    const std::lock_guard lock(mutex_);
+    statistics_.full = full;
+    statistics_.freeOctets = space.freePages * space.pageSize;
+    return full;
 }
 
 }  // namespace tram::store

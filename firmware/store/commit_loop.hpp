@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "store/command_context.hpp"
+#include "store/recent_maximum.hpp"
 
 namespace tram::store {
 
@@ -68,8 +69,13 @@ struct CommitStatistics {
     std::uint64_t failedCommits = 0;
     std::chrono::nanoseconds commitTime{};  // in all
     std::chrono::nanoseconds longestCommit{};
+    // Of the last minute; one that is still under way counts with what it has taken so far.
+    std::chrono::nanoseconds longestOfMinute{};
+    std::uint64_t delivered = 0;  // copies of messages put into mailboxes by delivery
     std::uint64_t refusedFull = 0;
     bool readOnly = false;
+    bool full = false;             // nothing new is taken, for want of room
+    std::uint64_t freeOctets = 0;  // of pages that can be used again, when last looked at
     std::uint64_t waiting = 0;
 };
 
@@ -112,7 +118,8 @@ private:
     void stageLarge();
     void housekeeping();
     void handleFailure(const StoreError& error);
-    void commit(Batch& batch, std::size_t commands);
+    void commit(Batch& batch, std::size_t commands, std::uint64_t delivered = 0);
+    [[nodiscard]] static std::uint64_t copiesIn(const std::vector<Result>& results);
     static void refuseAll(const Refusal& refusal, const std::vector<Command>& commands, std::vector<Result>& results);
     void finish(std::vector<Command>& commands, std::vector<Result>& results, CommittedBatch committed);
     [[nodiscard]] bool nearlyFull();
@@ -132,6 +139,9 @@ private:
     bool full_ = false;
     unsigned diskFailures_ = 0;
     CommitStatistics statistics_;
+    RecentMaximum recentCommits_;
+    // Of the commit under way; the clock's epoch where there is none.
+    std::atomic<std::chrono::steady_clock::time_point> commitBegan_{};
     std::thread thread_;
 };
 

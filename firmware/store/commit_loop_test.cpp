@@ -216,6 +216,25 @@ TEST_F(CommitLoopTest, AllThatWaitsIsOneCommitAndAnsweredAfterIt) {
     EXPECT_TRUE(answered);
 }
 
+TEST_F(CommitLoopTest, WhoWatchesHearsOfCopiesAndOfTheLongestCommit) {
+    prepare();
+    const auto another = store->mailboxOf(store->official(store->agency(), "Trần Thị Lan", "lantt"));
+    Running running(*store);
+    EXPECT_EQ(running.loop->statistics().longestOfMinute.count(), 0);
+    const auto bytes = messageOf(1, 500);
+    EXPECT_EQ(running.run(mail(bytes.size()), bytes).code, ErrorCode::none);
+    EXPECT_EQ(
+        running.run(acceptOf(bytes.size(), {{mailbox, "hungnv@tinh.gov.vn"}, {another, "lantt@tinh.gov.vn"}}), bytes)
+            .code,
+        ErrorCode::none);
+    EXPECT_EQ(running.run(acceptOf(bytes.size(), {{MailboxId{999}, "x"}}), bytes).code, ErrorCode::no_such_mailbox);
+    const auto statistics = running.loop->statistics();
+    EXPECT_EQ(statistics.delivered, 3U);
+    EXPECT_GT(statistics.longestOfMinute.count(), 0);
+    EXPECT_LE(statistics.longestOfMinute, statistics.longestCommit);
+    EXPECT_FALSE(statistics.full);
+}
+
 TEST_F(CommitLoopTest, WhatChangesNothingCommitsNothing) {
     prepare();
     Running running(*store);
@@ -281,6 +300,7 @@ TEST_F(CommitLoopTest, AFullStoreRefusesAndDeletingMakesRoom) {
         }
         EXPECT_EQ(answered.code, ErrorCode::store_full) << answered.detail;
         EXPECT_GT(stored, 80U);
+        EXPECT_TRUE(!early || running.loop->statistics().full);
         EXPECT_EQ(fixture::findingsOf(*store->environment), "");
 
         // Flags and deletions still work.
@@ -302,6 +322,7 @@ TEST_F(CommitLoopTest, AFullStoreRefusesAndDeletingMakesRoom) {
             if (answered.code == ErrorCode::none) break;
         }
         EXPECT_EQ(answered.code, ErrorCode::none) << "purged, and there is room again";
+        EXPECT_FALSE(running.loop->statistics().full);
         running.loop->stop();
         EXPECT_EQ(fixture::findingsOf(*store->environment), "");
     }

@@ -19,6 +19,8 @@ constexpr std::array office{ExpandGroup, EndExpansion, WarnQuota,        EndSeco
 constexpr std::array access{Append,        StoreFlags,      Copy,      Expunge,       CreateFolder,     DeleteFolder,
                             RenameFolder,  SubscribeFolder, Observe,   CheckPassword, ScramCredentials, CheckScram,
                             SessionOpened, SessionClosed,   Subscribe, Hello};
+// Letters to operators; and whether a message would be taken.
+constexpr std::array alert{Accept, ResolveRecipient, Hello};
 // clang-format off
 constexpr std::array operatorsCommand{
     CreateAgency, RenameAgency, MoveAgency, MergeAgencies, SplitAgency, DissolveAgency,
@@ -147,6 +149,7 @@ bool mayAsk(std::string_view process, schema::RequestBody what) {
     if (process == "tram-relay") return contains(relay, what);
     if (process == "tram-office") return contains(office, what);
     if (process == "tram-access") return contains(access, what);
+    if (process == "tram-alert") return contains(alert, what);
     if (process == "tram") return contains(operatorsCommand, what);
     return what == Hello;
 }

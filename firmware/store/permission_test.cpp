@@ -141,7 +141,8 @@ TEST(RoleMatrix, OnlyTheOperatorsDoorTakesTheDirectorysCommands) {
     for (const auto& [what, signs] : matrix) {
         const bool isMail = signs == "oooooooo";
         if (signs.empty() || isMail) continue;
-        for (const auto* process : {"tram-smtp", "tram-relay", "tram-access", "tram-office", "", "nobody"})
+        for (const auto* process :
+             {"tram-smtp", "tram-relay", "tram-access", "tram-office", "tram-alert", "", "nobody"})
             EXPECT_FALSE(mayAsk(process, what)) << process << " " << schema::EnumNameRequestBody(what);
         EXPECT_TRUE(mayAsk("tram", what)) << schema::EnumNameRequestBody(what);
     }

@@ -4,6 +4,39 @@
 
 namespace tram::store {
 
+namespace {
+
+// LMDB tells of readers as lines of text: a heading and one line each, or one line that says there are none.
+int countLine(const char*, void* lines) {
+    ++*static_cast<std::uint64_t*>(lines);
+    return 0;
+}
+
+}  // namespace
+
+std::optional<StoreVitals> storeVitals(const Environment& environment) {
+    MDB_envinfo info{};
+    MDB_stat stat{};
+    if (environment.handle() == nullptr || mdb_env_info(environment.handle(), &info) != 0 ||
+        mdb_env_stat(environment.handle(), &stat) != 0) {
+        return std::nullopt;
+    }
+    StoreVitals vitals;
+    vitals.mapSize = info.me_mapsize;
+    vitals.mapUsed = (std::uint64_t{info.me_last_pgno} + 1) * stat.ms_psize;
+    std::uint64_t lines = 0;
+    mdb_reader_list(environment.handle(), countLine, &lines);
+    vitals.readers = lines == 0 ? 0 : lines - 1;
+    try {
+        const ReadTransaction transaction(environment);
+        if (const auto state = transaction.getStruct<schema::State>(Table::state, Key::of(std::string_view("state"))))
+            vitals.position = JournalPosition{state->journal_position()};
+    } catch (const TransactionFailed&) {
+        // As it was before; the next look may find it.
+    }
+    return vitals;
+}
+
 schema::StatisticsT storeStatistics(const Environment& environment, const CommitStatistics& commits,
                                     const Latency& resolving) {
     schema::StatisticsT answer;

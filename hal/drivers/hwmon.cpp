@@ -71,6 +71,7 @@ std::vector<HwmonSensor> readHwmon(const Sysfs& sysfs) {
                 if (channel.empty()) continue;
                 auto sensor = readSensor(sysfs, chip, channel, kind);
                 sensor.chip = chipName;
+                sensor.device = device;
                 sensor.key = device + "/" + chipName + "/" + channel;
                 sensors.push_back(std::move(sensor));
             }

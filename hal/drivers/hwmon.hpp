@@ -18,6 +18,7 @@ struct HwmonSensor {
     std::string key;  // the same after the next start
     Kind kind = Kind::temperature;
     std::string chip;
+    std::string device;           // the path of the chip's device
     std::string label;            // the chip's or board's word for it; "temp1" where there is none
     std::optional<double> value;  // degrees Celsius, turns a minute; nothing where it cannot be read now
     Limits limits;                // the chip's own, which a board's description may replace

@@ -98,12 +98,19 @@ std::vector<Finding> arrayFindings(const ArrayReading& reading, const ArrayPlace
     if (spares < place.spares) find(Condition::arrayNoSpare);
     for (std::size_t i = 0; i < reading.members.size(); ++i) {
         const auto& member = reading.members[i];
-        const auto label = i < place.labels.size() && !place.labels[i].empty() ? place.labels[i] : member.device;
+        const auto named = [&](const std::vector<std::string>& labels, const std::string& otherwise) {
+            return i < labels.size() && !labels[i].empty() ? labels[i] : otherwise;
+        };
+        Arguments other{{"other", named(place.labels, member.device)}};
+        if (const auto vietnamese = named(place.labelsVietnamese, ""); !vietnamese.empty())
+            other["other.vi"] = vietnamese;
         if (member.isFaulty() && i < place.disks.size() && !place.disks[i].empty())
             findings.push_back({Condition::diskFailed, place.disks[i], {}, {}});
-        if (member.hasBadBlocks) find(Condition::arrayBadBlocks, {{"other", label}});
-        if (member.correctedReads > 0 && !member.isFaulty())
-            find(Condition::arrayReadErrors, {{"other", label}, {"value", std::to_string(member.correctedReads)}});
+        if (member.hasBadBlocks) find(Condition::arrayBadBlocks, other);
+        if (member.correctedReads > 0 && !member.isFaulty()) {
+            other["value"] = std::to_string(member.correctedReads);
+            find(Condition::arrayReadErrors, other);
+        }
     }
     return findings;
 }

@@ -57,7 +57,8 @@ struct ArrayPlace {
     std::string id;
     std::vector<std::string> disks;   // "" where a member's bay is not known
     std::vector<std::string> labels;  // of these disks
-    unsigned spares = 0;              // so many should stand by
+    std::vector<std::string> labelsVietnamese;
+    unsigned spares = 0;  // so many should stand by
 };
 
 // What one reading says, still to be debounced.

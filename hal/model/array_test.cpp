@@ -47,7 +47,7 @@ ArrayReading mirror() {
 std::string found(const ArrayReading& reading, unsigned spares = 1) {
     std::string text;
     for (const auto& finding :
-         arrayFindings(reading, {"array:mail", {"disk:1", "disk:2", ""}, {"bay 1", "bay 2", ""}, spares})) {
+         arrayFindings(reading, {"array:mail", {"disk:1", "disk:2", ""}, {"bay 1", "bay 2", ""}, {}, spares})) {
         if (!text.empty()) text += ", ";
         text += std::string(infoOf(finding.condition).name) + " " + finding.component;
         for (const auto& [key, value] : finding.arguments) text += " " + key + "=" + value;

@@ -29,7 +29,7 @@ BoxChanges Box::update(Inventory seen, std::vector<Finding> findings, const std:
     for (const auto& before : inventory_.components) {
         if (std::ranges::find(seen.components, before.id, &Component::id) != seen.components.end()) continue;
         seen.components.push_back(before);
-        seen.components.back().present = false;
+        if (!unreadable.contains(before.id)) seen.components.back().present = false;
     }
     inventory_ = std::move(seen);
     for (auto& finding : findings) {
@@ -37,6 +37,8 @@ BoxChanges Box::update(Inventory seen, std::vector<Finding> findings, const std:
         finding.arguments.try_emplace("id", finding.component);
         finding.arguments.try_emplace(
             "label", component == nullptr || component->label.empty() ? finding.component : component->label);
+        if (component != nullptr && !component->labelVietnamese.empty())
+            finding.arguments.try_emplace("label.vi", component->labelVietnamese);
         finding.arguments.try_emplace("serial", component == nullptr ? "" : component->serial);
     }
     changes.events = alarms_.update(findings, unreadable, now);

@@ -1,7 +1,7 @@
 // What the appliance is made of.
 //
-// An id comes from the bay, slot or role, never from a name that a reboot may change (sdX, hwmonN, mdN): a replaced
-// disk is another serial number in the same bay. Pure.
+// A part's label stands in both languages. An id comes from the bay, slot or role, never from a name that a reboot may
+// change (sdX, hwmonN, mdN): a replaced disk is another serial number in the same bay. Pure.
 #pragma once
 
 #include <cstdint>
@@ -43,12 +43,13 @@ struct Component {
     std::string id;  // "disk:3", "link:tsl-1"
     Kind kind = Kind::chassis;
     std::string parent;  // id; "" of the chassis
-    std::string label;   // as a technician finds it: "bay 3", "UPS A"
+    std::string label;   // as a technician finds it, in English: "bay 3", "UPS A"
     std::string vendor;
     std::string model;
     std::string serial;
     std::string firmware;
     bool present = true;
+    std::string labelVietnamese;  // "khay 3"; "" where it is the same
 
     friend bool operator==(const Component&, const Component&) = default;
 };

@@ -31,6 +31,7 @@ json::object toJson(const ComponentState& state) {
         {"label", component.label},     {"vendor", component.vendor},         {"model", component.model},
         {"serial", component.serial},   {"firmware", component.firmware},     {"present", component.present},
         {"health", name(state.health)}, {"figures", objectOf(state.figures)}, {"words", objectOf(state.words)}};
+    if (!component.labelVietnamese.empty()) object.emplace("label_vi", component.labelVietnamese);
     if (state.since) object.emplace("since", microseconds(*state.since));
     return object;
 }
@@ -101,7 +102,8 @@ std::optional<ComponentState> componentOf(const json::value& value) {
                        textAt(value, "model"),
                        textAt(value, "serial"),
                        textAt(value, "firmware"),
-                       truthOf(at(value, "present")).value_or(true)};
+                       truthOf(at(value, "present")).value_or(true),
+                       textAt(value, "label_vi")};
     state.health = healthAt(value, "health");
     state.since = timeOf(at(value, "since"));
     state.words = wordsAt(value, "words");
@@ -215,7 +217,14 @@ std::expected<AlarmEvent, SnapshotError> parseEvent(std::string_view text) {
 
 AlarmText textOf(const Alarm& alarm, Language language) {
     const auto& info = infoOf(alarm.condition);
-    return {render(info.what.in(language), alarm.arguments), render(info.todo.in(language), alarm.arguments)};
+    auto arguments = alarm.arguments;
+    if (language == Language::vietnamese) {
+        constexpr std::string_view suffix = ".vi";
+        for (const auto& [key, text] : alarm.arguments) {
+            if (key.ends_with(suffix)) arguments[key.substr(0, key.size() - suffix.size())] = text;
+        }
+    }
+    return {render(info.what.in(language), arguments), render(info.todo.in(language), arguments)};
 }
 
 }  // namespace tram::hal

@@ -60,7 +60,8 @@ enum class SnapshotError { malformed, tooLarge };
 [[nodiscard]] std::string encodeEvent(const AlarmEvent& event);
 [[nodiscard]] std::expected<AlarmEvent, SnapshotError> parseEvent(std::string_view text);
 
-// What an alarm says and what to do, in one language, with its arguments filled in.
+// What an alarm says and what to do, in one language, with its arguments filled in: in Vietnamese "label.vi" stands for
+// {label} where it is given, and so on.
 struct AlarmText {
     std::string what;
     std::string todo;

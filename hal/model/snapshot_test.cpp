@@ -15,7 +15,7 @@ Alarm anAlarm() {
             Condition::diskFailing,
             "disk:3",
             Health::critical,
-            {{"label", "bay 3"}, {"serial", "S3"}, {"reason", "pending"}},
+            {{"label", "bay 3"}, {"label.vi", "khay 3"}, {"serial", "S3"}, {"reason", "pending"}},
             noon,
             noon,
             "an"};
@@ -30,12 +30,14 @@ Snapshot example() {
     snapshot.stage = "shedding";
     snapshot.reason = "runtime";
     snapshot.remainingSeconds = 320;
-    snapshot.components.push_back({{"disk:3", Kind::disk, "chassis", "bay 3", "Seagate", "ST4000", "S3", "SC60", true},
-                                   Health::critical,
-                                   noon,
-                                   {{"size_octets", 4e12}, {"temperature_celsius", 36}},
-                                   {{"device", "sdc"}}});
-    snapshot.components.push_back({{"fan:1", Kind::fan, "chassis", "quạt 1", "", "", "", "", false}, {}, {}, {}, {}});
+    snapshot.components.push_back(
+        {{"disk:3", Kind::disk, "chassis", "bay 3", "Seagate", "ST4000", "S3", "SC60", true, "khay 3"},
+         Health::critical,
+         noon,
+         {{"size_octets", 4e12}, {"temperature_celsius", 36}},
+         {{"device", "sdc"}}});
+    snapshot.components.push_back(
+        {{"fan:1", Kind::fan, "chassis", "fan 1", "", "", "", "", false, ""}, {}, {}, {}, {}});
     snapshot.alarms.push_back(anAlarm());
     snapshot.replacements.push_back({"disk:4", "bay 4", "OLD", "NEW", noon});
     snapshot.sequence = 7;
@@ -70,7 +72,7 @@ TEST(Snapshot, WhatIsNoneIsRefused) {
 TEST(Snapshot, AnAlarmIsToldInBothLanguages) {
     const auto alarm = anAlarm();
     EXPECT_EQ(textOf(alarm, Language::english).what, "The disk in bay 3 (serial S3) is about to fail: pending.");
-    EXPECT_EQ(textOf(alarm, Language::vietnamese).what, "Đĩa ở bay 3 (số sê-ri S3) sắp hỏng: pending.");
+    EXPECT_EQ(textOf(alarm, Language::vietnamese).what, "Đĩa ở khay 3 (số sê-ri S3) sắp hỏng: pending.");
 }
 
 TEST(Snapshot, EventsComeBackAsTheyWereSent) {

@@ -33,15 +33,16 @@ mayInclude = {
     "roles": ["base", "text", "mime", "proto", "trust", "policy", "province", "sheet", "store", "search", "net", "hal/model"],
     "cli": ["base", "text", "mime", "proto", "trust", "policy", "province", "sheet", "store", "search", "net", "hal/model"],
     "hal/model": ["base"],
-    "hal/access": ["base", "hal/model"],
+    "hal/access": ["base", "hal/model", "net"],
     "hal/drivers": ["base", "hal/model", "hal/access"],
-    "hal/sim": ["base", "hal/model", "hal/access"],
-    "hal/daemon": ["base", "hal/model", "hal/access", "hal/drivers", "hal/sim", "net"],
-    "hal/snmp": ["base", "hal/model", "net"],
+    "hal/sim": ["base", "hal/model", "hal/access", "net"],
+    "hal/faults": ["base", "hal/model", "hal/access", "hal/drivers", "hal/sim"],
+    "hal/daemon": ["base", "hal/model", "hal/access", "hal/drivers", "net", "roles/process"],
+    "hal/snmp": ["base", "hal/model", "net", "roles/process"],
 }
 
 # What the processes share of their wiring; they know nothing else of each other.
-sharedByRoles = ["roles/directory_entry", "roles/directory_settings", "roles/process", "roles/report", "roles/scan_link", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
+sharedByRoles = ["roles/directory_entry", "roles/directory_settings", "roles/health_report", "roles/process", "roles/report", "roles/scan_link", "roles/service", "roles/session_registry", "roles/spool", "roles/store_link"]
 
 # (headers, rooms that may include them, why). The first rule that matches a header decides.
 worldRules = [
@@ -54,16 +55,16 @@ worldRules = [
     (r"flatbuffers/", ["store"], "records are read through the store"),
     (r"unicode/", ["text"], "only text has ICU"),
     (r"Poco/", ["sheet/xlsx", "store", "search", "net", "roles", "cli", "hal/access", "hal/daemon"], "pure rooms have no frame"),
-    (r"(linux|scsi|mtd|nvme)/|libnvme\.h$|upsclient\.h$", ["hal"], "only hal touches devices"),
+    (r"(linux|scsi|mtd|nvme)/|libnvme\.h$|(upsclient|nutclient)\.h$", ["hal"], "only hal touches devices"),
     (r"sys/(ioctl|sysmacros)\.h$", ["hal"], "only hal touches devices"),
     (r"systemd/", ["net", "roles", "cli", "hal/daemon"], "a process's affair"),
     (r"(sys|arpa|net|netinet)/|(unistd|fcntl|poll|signal|pthread|dirent|netdb|spawn|sched|dlfcn|syslog|time|pwd|grp|"
      r"termios|aio|mqueue|semaphore|ifaddrs)\.h$",
-     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/daemon", "hal/snmp"],
+     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp"],
      "pure rooms make no system calls"),
     (r"(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token|fstream|filesystem|"
      r"iostream|csignal|ctime|syncstream|print)$",
-     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/daemon", "hal/snmp"],
+     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp"],
      "pure rooms have no threads, files, terminals or clocks"),
 ]
 
@@ -114,7 +115,7 @@ def isTest(path: Path) -> bool:
 def checkInclude(room: str, quoted: bool, name: str) -> str | None:
     other = roomOfInclude(name)
     if other is not None:
-        if other in sharedByRoles and within(room, ["roles", "cli"]):
+        if other in sharedByRoles and (within(room, ["roles", "cli"]) or other in (rulesOf(room) or [])):
             return None
         if within(other, ["roles"]) and other != room:
             return f"{room} includes {name}: nobody knows the processes"

@@ -13,8 +13,10 @@ from settings import Settings, choosePorts, writeConfiguration
 from supervisor import Supervisor
 
 project = Path(__file__).resolve().parents[2]
-# In the order of start; the store is always first.
-processes = ["tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office"]
+# In the order of start. What the others stand on comes first and goes last.
+foundation = ["tram-sim", "tram-store"]
+services = ["tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office"]
+processes = [*foundation, "tram-hal", "tram-alert", *services]
 
 
 def parse() -> argparse.Namespace:
@@ -67,10 +69,12 @@ def keptDomain(folder: Path, wanted: str) -> str:
     return kept.read_text()
 
 
-def commandLine(program: Path, folder: Path, environment: dict[str, str]) -> list[str]:
+def commandLine(program: Path, settings: Settings, environment: dict[str, str]) -> list[str]:
     own = {key.split(":", 1)[1]: value for key, value in environment.items() if key.startswith(program.name + ":")}
     prefix = ["env", *(f"{key}={value}" for key, value in own.items())] if own else []
-    return [*prefix, str(program), "--dir", str(folder)]
+    if program.name == "tram-sim":
+        return [*prefix, str(program), "--dir", str(settings.chassis), "--upsd", settings.addresses["upsd"].rsplit(":", 1)[1]]
+    return [*prefix, str(program), "--dir", str(settings.folder)]
 
 
 def writeRecord(settings: Settings, pids: dict[str, int], accounts: list[dict]) -> None:
@@ -79,7 +83,7 @@ def writeRecord(settings: Settings, pids: dict[str, int], accounts: list[dict]) 
         "ca": str(settings.certificates / "ca.crt"),
         "data": str(settings.folder / "store"),
         "pids": pids,
-        "endpoints": settings.addresses,
+        "endpoints": settings.endpoints,
         "accounts": accounts,
     }
     fresh = settings.folder / "run.json.new"
@@ -89,7 +93,7 @@ def writeRecord(settings: Settings, pids: dict[str, int], accounts: list[dict]) 
 
 def describe(settings: Settings, accounts: list[dict]) -> None:
     print(f"\nTrạm is running for {settings.domain} in {settings.folder}")
-    for name, address in settings.addresses.items():
+    for name, address in settings.endpoints.items():
         print(f"  {name:<15} {address}")
     print(f"  {'CA':<15} {settings.certificates / 'ca.crt'}")
     shown = set()
@@ -110,13 +114,14 @@ def main() -> int:
     if missing:
         sys.exit(f"tools/dev run: {binaries} lacks {', '.join(missing)}")
 
-    settings = Settings(folder, keptDomain(folder, options.domain), options.port_base, options.route, options.set)
+    settings = Settings(folder, keptDomain(folder, options.domain), options.port_base, options.route, options.set,
+                        ["tram-store", *services])
     choosePorts(settings)
     makeCertificates(settings.certificates, settings.hostname, settings.domain)
     writeConfiguration(settings)
 
     shared = {key: value for key, value in options.env.items() if ":" not in key}
-    commands = {name: commandLine(binaries / name, folder, options.env) for name in processes}
+    commands = {name: commandLine(binaries / name, settings, options.env) for name in processes}
     accounts: list[dict] = []
     announced = False
 
@@ -124,7 +129,7 @@ def main() -> int:
         if announced:
             writeRecord(settings, supervisor.pids(), accounts)
 
-    supervisor = Supervisor(folder, commands, changed, shared)
+    supervisor = Supervisor(folder, commands, len(foundation), changed, shared)
     status = 0
     try:
         supervisor.startAll()

@@ -11,6 +11,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+project = Path(__file__).resolve().parents[2]
+
 # Endpoint as run.json names it, its key in tram.conf, and its offset from --port-base.
 endpoints = [
     ("smtp.tsl", "zone.tsl.listen", 25),
@@ -19,6 +21,8 @@ endpoints = [
     ("submissions", "submissions.listen", 465),
     ("imap", "imap.listen", 143),
     ("imaps", "imaps.listen", 993),
+    ("health", "alert.listen", 925),
+    ("upsd", "hal.upsd", 493),
 ]
 
 
@@ -29,6 +33,7 @@ class Settings:
     portBase: int | None = None
     routes: dict[str, str] = field(default_factory=dict)
     further: dict[str, str] = field(default_factory=dict)
+    processes: list[str] = field(default_factory=list)  # that say how they are
     addresses: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -38,6 +43,15 @@ class Settings:
     @property
     def certificates(self) -> Path:
         return self.folder / "certificates"
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """What others connect to: not the simulated chassis's own."""
+        return {name: address for name, address in self.addresses.items() if name != "upsd"}
+
+    @property
+    def chassis(self) -> Path:
+        return self.folder / "chassis"
 
     @property
     def storeSocket(self) -> Path:
@@ -112,13 +126,24 @@ def writeConfiguration(settings: Settings) -> Path:
         "tls.key": str(settings.certificates / "server.key"),
         "tls.ca": str(settings.certificates / "ca.crt"),
         "zone.tsl.trusted.networks": "127.0.0.0/8",
+        # The simulated chassis: its files, its tools, its board. Some figures are read oftener than on a real one.
+        "hal.sim": str(settings.chassis / "sim.sock"),
+        "hal.root": str(settings.chassis / "root"),
+        "hal.tools": str(settings.chassis / "bin"),
+        "hal.board": str(project / "hal" / "sim" / "board.json"),
+        "hal.ups": "ups-a ups-b",
+        "hal.processes": " ".join(settings.processes),
+        "hal.pace.smart": "5000",
+        "hal.pace.controller": "5000",
+        "hal.pace.gateways": "5000",
+        "hal.pace.rest": "5000",
         # The demonstration's administrators have no telephones.
         "identity.second_factor": "none",
     }
     values |= {key: settings.addresses[name] for name, key, _ in endpoints}
     values |= {f"route.{domain}": server for domain, server in sorted(settings.routes.items())}
     values |= settings.further
-    for folder in ("store", "spool", "sockets", "log"):
+    for folder in ("store", "spool", "sockets", "log", "chassis"):
         (settings.folder / folder).mkdir(parents=True, exist_ok=True)
     path = settings.folder / "tram.conf"
     path.write_text("".join(f"{key} = {value}\n" for key, value in values.items()))

@@ -1,6 +1,6 @@
 """Starts the processes of a run, restarts each that dies, and stops them all in order.
 
-The store comes first and goes last. A process that dies is started again at once; one that keeps dying within
+What the others stand on comes first and goes last. A process that dies is started again at once; one that keeps dying within
 its first second is started once every `pause`, so that it is always back within a second. One thread; processes are
 watched through their pidfds.
 """
@@ -43,11 +43,13 @@ class Program:
 
 
 class Supervisor:
-    def __init__(self, folder: Path, commands: dict[str, list[str]], changed: Callable[[], None],
+    def __init__(self, folder: Path, commands: dict[str, list[str]], foundation: int, changed: Callable[[], None],
                  environment: dict[str, str]):
-        """`commands` in the order of start; `changed` is called whenever a process id is new."""
+        """`commands` in the order of start, the first `foundation` of which the others stand on; `changed` is called
+        whenever a process id is new."""
         self.folder = folder
         self.programs = [Program(name, command) for name, command in commands.items()]
+        self.foundation = foundation
         self.changed = changed
         self.selector = selectors.DefaultSelector()
         self.notify = NotifySocket(folder / "sockets" / "notify.sock")
@@ -112,11 +114,11 @@ class Supervisor:
                     program.ready = True
 
     def startAll(self) -> None:
-        """Starts the store, then the others; returns when all have said that they are ready.
+        """Starts the foundation, then the others; returns when all have said that they are ready.
 
         TimeoutError where one does not get ready; InterruptedError where a signal came first.
         """
-        for group in (self.programs[:1], self.programs[1:]):
+        for group in (self.programs[:self.foundation], self.programs[self.foundation:]):
             for program in group:
                 self.start(program)
             deadline = time.monotonic() + readyWithin
@@ -134,9 +136,9 @@ class Supervisor:
             self.turn(time.monotonic() + 3600.0)
 
     def stopAll(self) -> None:
-        """SIGTERM to all but the store, then to the store; SIGKILL to what does not go."""
+        """SIGTERM to all but the foundation, then to it; SIGKILL to what does not go."""
         self.stopping = True
-        for group in (self.programs[1:], self.programs[:1]):
+        for group in (self.programs[self.foundation:], self.programs[:self.foundation]):
             alive = [program for program in group if program.process is not None]
             for program in alive:
                 program.process.send_signal(signal.SIGTERM)

@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
+#include <variant>
 
 #include "base/limits.hpp"
 
@@ -26,6 +27,16 @@ sasl::ChannelBinding bindingOf(const net::Stream& stream) {
         binding.announced = sasl::ChannelBinding::Announced::yes;
     }
     return binding;
+}
+
+// An answer that the store did not give says nothing of the client.
+void countSignIn(SignInFigures& figures, const imap::ActionResult& result) {
+    if (result) {
+        figures.ok.add();
+    } else if (result.error() != imap::Failure::unavailable && result.error() != imap::Failure::readOnly &&
+               result.error() != imap::Failure::storeFull) {
+        figures.refused.add();
+    }
 }
 
 SessionFacts factsOf(const AccessParts& parts, const net::Stream& stream) {
@@ -174,7 +185,11 @@ asio::awaitable<void> ImapSession::run() {
         endIfOver();
         if (auto action = over_ ? std::nullopt : engine_.takeAction()) {
             if (!co_await write()) co_return;
-            engine_.complete(co_await perform(link_, facts_, std::move(*action)));
+            const bool signsIn = std::holds_alternative<imap::CheckPassword>(*action) ||
+                                 std::holds_alternative<imap::CheckScram>(*action);
+            auto result = co_await perform(link_, facts_, std::move(*action));
+            if (signsIn) countSignIn(parts_.signIns, result);
+            engine_.complete(std::move(result));
             continue;
         }
         if (!co_await write()) co_return;

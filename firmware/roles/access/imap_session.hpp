@@ -18,6 +18,7 @@
 #include "roles/access/folder_watch.hpp"
 #include "roles/access/store_actions.hpp"
 #include "roles/access/store_backend.hpp"
+#include "roles/health_report/sign_in_figures.hpp"
 #include "roles/service/service.hpp"
 #include "roles/session_registry/session_registry.hpp"
 
@@ -35,6 +36,7 @@ struct AccessParts {
     std::vector<FolderWatch>& watches;        // one a loop
     std::deque<SessionRegistry>& registries;  // one a loop
     std::string accountPage;
+    SignInFigures signIns;
 };
 
 class ImapSession final : public SignedInSession {

@@ -45,7 +45,10 @@ int run(roles::ProcessContext& context) {
                             });
         parts.emplace(roles::AccessParts{service, *reader, clock, random, roles::hostnameOf(settings),
                                          settings.text("spool.folder", (context.folder / "spool").string()), budget,
-                                         watches, registries, roles::accountPageOf(settings)});
+                                         watches, registries, roles::accountPageOf(settings),
+                                         roles::SignInFigures(service.counters(), "imap")});
+        service.counters().ask("sessions", {{"protocol", "imap"}},
+                               [&service] { return static_cast<double>(service.sessions().count()); });
         const auto connections = settings.number("access.connections", 10'000);
         std::vector<roles::ListeningDoor> doors;
         doors.push_back({"imap", settings.list("imap.listen"), connections,

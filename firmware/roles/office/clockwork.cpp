@@ -32,6 +32,7 @@ asio::awaitable<void> Clockwork::run() {
     for (;;) {
         co_await endSecondments();
         co_await lookAtMailboxes();
+        parts_.lastRun.set(std::chrono::floor<std::chrono::seconds>(parts_.clock.now()).time_since_epoch().count());
         timer.expires_after(parts_.interval);
         co_await timer.async_wait(asio::use_awaitable);
     }

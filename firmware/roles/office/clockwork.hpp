@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "roles/health_report/counters.hpp"
 #include "roles/store_link/store_link.hpp"
 #include "store/directory_listing.hpp"
 #include "store/reader.hpp"
@@ -26,6 +27,7 @@ struct ClockworkParts {
     Random& random;
     std::string domain;  // of the warnings' author
     std::chrono::seconds interval;
+    Gauge& lastRun;  // when it had last looked at everything, in seconds since 1970; 0 before
 };
 
 class Clockwork {

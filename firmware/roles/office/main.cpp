@@ -21,6 +21,7 @@ int run(roles::ProcessContext& context) {
     credentials::SecureRandom random;
     std::optional<store::Reader> reader;
     std::optional<roles::GroupDelivery> groups;
+    roles::Gauge lastRun;
     std::optional<roles::Clockwork> clockwork;
     std::optional<roles::PublicFeed> feed;
     std::optional<roles::SupportDesk> desk;
@@ -54,7 +55,11 @@ int run(roles::ProcessContext& context) {
             boost::asio::co_spawn(loop, groups->run(), net::essential);
             const std::chrono::seconds interval(settings.number("office.interval", 60));
             clockwork.emplace(
-                roles::ClockworkParts{loop, service.linkOf(loop), *reader, clock, random, domain, interval});
+                roles::ClockworkParts{loop, service.linkOf(loop), *reader, clock, random, domain, interval, lastRun});
+            service.counters().ask("office_last_run_timestamp_seconds", {}, [&lastRun]() -> std::optional<double> {
+                const auto time = lastRun.value();
+                return time != 0 ? std::optional(static_cast<double>(time)) : std::nullopt;
+            });
             boost::asio::co_spawn(loop, clockwork->run(), net::essential);
             feed.emplace(roles::PublicFeedParts{
                 loop, *reader, clock, publicity, settings.text("public.folder", (context.folder / "public").string()),

@@ -82,7 +82,10 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messag
         co_return smtp::AttemptEnd::worked;
     }
     const auto hosts = co_await finder_.find(*way);
+    auto& figures = parts_.figures.of(way->route->zone);
     if (!hosts) {
+        if (hosts.error().status.subject == 4 && hosts.error().status.detail == 6) parts_.figures.loops.add();
+        if (!hosts.error().isPermanent()) figures.failedAttempts.add();
         settleAll(messages, {resultOf(hosts.error())});
         // The next message to a domain that does not exist fails as fast.
         co_return hosts.error().isPermanent() ? smtp::AttemptEnd::worked : smtp::AttemptEnd::connectionFailed;
@@ -108,6 +111,8 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliver(smtp::AttemptId attempt, Messag
         answered.push_back(std::move(message));
     }
     settle(answered, answers);
+    // What we break off ourselves is nobody's failure.
+    if (end != smtp::AttemptEnd::worked && !stopping_) figures.failedAttempts.add();
     co_return end;
 }
 
@@ -129,11 +134,13 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
             co_return smtp::AttemptEnd::connectionFailed;
         }
         auto& connection = **opened;
+        auto& figures = parts_.figures.of(way.route->zone);
+        const Counted connected(figures.connections);
         const auto number = nextWaker_++;
         wakers_[number] = connection.waker();
         auto usable = co_await connection.untilReady();
         if (usable.ready) {
-            const auto end = co_await converse(attempt, connection, others, messages, said);
+            const auto end = co_await converse(attempt, connection, others, messages, said, figures);
             wakers_.erase(number);
             co_return end;
         }
@@ -155,9 +162,11 @@ asio::awaitable<smtp::AttemptEnd> Relay::deliverTo(smtp::AttemptId attempt, cons
 }
 
 asio::awaitable<smtp::AttemptEnd> Relay::converse(smtp::AttemptId attempt, Connection& connection, Others others,
-                                                  Messages& messages, Said& said) {
+                                                  Messages& messages, Said& said, RelayZoneFigures& figures) {
     for (bool isFirst = true; !stopping_; isFirst = false) {
         const auto results = co_await sendOver(connection, messages);
+        const auto taken = std::ranges::count(results, client::Outcome::relayed, &client::RecipientResult::outcome);
+        figures.transmitted(static_cast<std::size_t>(taken), messages.front().size());
         Messages left;
         Messages done;
         std::vector<Answer> answers;

@@ -8,6 +8,8 @@
 
 #include "net/essential.hpp"
 #include "net/runtime.hpp"
+#include "roles/health_report/health_thread.hpp"
+#include "roles/health_report/loop_delay.hpp"
 #include "roles/process/process.hpp"
 #include "roles/relay/relay.hpp"
 #include "store/credentials/digest.hpp"
@@ -71,6 +73,11 @@ int run(roles::ProcessContext& context) {
     const RealClock clock;
     credentials::SecureRandom random;
 
+    roles::Counters counters;
+    roles::RelayFigures figures(counters);
+    roles::QueueFigures queue;
+    counters.askAll([&](std::vector<hal::Figure>& told) { queue.tell(clock.now(), told); });
+
     // What attempts refer to outlives the runtime, which destroys those that are left.
     std::unique_ptr<net::Resolver> resolver;
     std::unique_ptr<roles::StoreLink> link;
@@ -78,6 +85,8 @@ int run(roles::ProcessContext& context) {
     int status = 0;
     {
         net::Runtime runtime({.loops = 1, .handshakeThreads = 1});
+        roles::LoopDelay delay(runtime);
+        counters.ask("process_loop_delay_seconds", {}, [&delay] { return delay.measure(); });
         auto resolving = net::Resolver::create(runtime.main(), settings->dns);
         if (!resolving) return fail(context, "DNS: " + resolving.error().detail);
         resolver = std::move(*resolving);
@@ -91,7 +100,7 @@ int run(roles::ProcessContext& context) {
         link = std::make_unique<roles::StoreLink>(runtime.main(), std::move(options));
         relay = std::make_unique<roles::Relay>(
             roles::RelayParts{runtime.main(), *settings, *reader, runtime.handshakes(), *anyServer, *provenServer,
-                              *resolver, clock, random, context.log},
+                              *resolver, clock, random, context.log, figures, queue},
             *link);
         relay->start();
         runtime.onStop([&] {
@@ -99,9 +108,11 @@ int run(roles::ProcessContext& context) {
             asio::co_spawn(runtime.main(), stopRelay(*relay, runtime), net::essential);
         });
         asio::co_spawn(runtime.main(), showLife(), net::essential);
+        roles::HealthThread health(roles::healthOptions(context), counters, clock);
         context.log.information("serving");
         roles::notifyReady();
         runtime.run();
+        health.stop();
         relay.reset();
         link.reset();
         resolver.reset();

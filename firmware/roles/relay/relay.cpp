@@ -101,6 +101,7 @@ asio::awaitable<void> Relay::loadAll(std::uint64_t load) {
         if (known.load < load) unseen.push_back(id);
     }
     for (const auto id : unseen) take(id);
+    parts_.queue.wholeQueueSeen();
 }
 
 void Relay::take(QueueId id) {
@@ -140,12 +141,15 @@ void Relay::put(QueueId id, const schema::QueueEntryT& entry) {
         recipient.delayNotice = smtp::delayNoticeTime(parts_.settings.retry, timeOf(entry.arrival));
     }
     recipient.hold = entry.state == schema::QueueState::held ? smtp::Hold::yes : smtp::Hold::no;
+    parts_.queue.put(id, {way ? way->route->zone : smtp::Zone::internet, group,
+                          entry.size - std::min(entry.skip, entry.size), timeOf(entry.arrival), recipient.hold});
     scheduler_.put(std::move(recipient));
     if (retry) scheduler_.wake(destination);
 }
 
 void Relay::forget(QueueId id) {
     scheduler_.remove(id);
+    parts_.queue.remove(id);
     const auto found = known_.find(id);
     if (found == known_.end()) return;
     leaveGroup(found->second.key);

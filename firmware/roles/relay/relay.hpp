@@ -16,6 +16,8 @@
 #include "net/handshake_pool.hpp"
 #include "roles/relay/connection.hpp"
 #include "roles/relay/destination_finder.hpp"
+#include "roles/relay/queue_figures.hpp"
+#include "roles/relay/relay_figures.hpp"
 #include "roles/relay/result_ledger.hpp"
 
 namespace tram::roles {
@@ -31,6 +33,8 @@ struct RelayParts {
     const Clock& clock;
     Random& random;
     Poco::Logger& log;
+    RelayFigures& figures;
+    QueueFigures& queue;
 };
 
 class Relay {
@@ -91,7 +95,8 @@ private:
                                                                      Said& said);
     // `messages`, and what else waits for this destination. REQUIRES: the connection is ready.
     [[nodiscard]] boost::asio::awaitable<smtp::AttemptEnd> converse(smtp::AttemptId attempt, Connection& connection,
-                                                                    Others others, Messages& messages, Said& said);
+                                                                    Others others, Messages& messages, Said& said,
+                                                                    RelayZoneFigures& figures);
     [[nodiscard]] boost::asio::awaitable<std::vector<smtp::client::RecipientResult>> sendOver(Connection& connection,
                                                                                               const Messages& messages);
     // Of two hosts the one that may change its mind counts.

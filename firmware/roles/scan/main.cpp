@@ -10,14 +10,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <map>
 #include <optional>
 
 #include "base/limits.hpp"
 #include "net/unix_socket.hpp"
+#include "roles/health_report/health_sender.hpp"
 #include "roles/process/process.hpp"
 #include "roles/scan/confinement.hpp"
 #include "roles/scan/letter_reader.hpp"
@@ -66,7 +69,12 @@ int serveOne(net::UniqueFd connection, Poco::Logger& log) {
 
 class Readers {
 public:
-    Readers(int listening, int signals, Poco::Logger& log) : listening_(listening), signals_(signals), log_(log) {}
+    Readers(int listening, int signals, Poco::Logger& log, roles::Counters& counters)
+        : listening_(listening),
+          signals_(signals),
+          log_(log),
+          letters_(counters.counter("scan_letters_total")),
+          killed_(counters.counter("scan_killed_total")) {}
 
     [[nodiscard]] bool full() const { return children_.size() >= limits::desk::readers; }
     [[nodiscard]] bool idle() const { return children_.empty(); }
@@ -80,6 +88,7 @@ public:
             return;
         }
         if (child > 0) {
+            letters_.add();
             children_.emplace(child, std::chrono::steady_clock::now() + limits::desk::reading + 2 * patience);
             return;
         }
@@ -94,8 +103,9 @@ public:
         int status = 0;
         for (pid_t child = 0; (child = waitpid(-1, &status, WNOHANG)) > 0;) {
             children_.erase(child);
-            if (WIFSIGNALED(status))
-                log_.warning("a letter ended its reader: signal " + std::to_string(WTERMSIG(status)));
+            if (!WIFSIGNALED(status)) continue;
+            killed_.add();
+            log_.warning("a letter ended its reader: signal " + std::to_string(WTERMSIG(status)));
         }
     }
     // A child ends itself in time, unless a letter has taken it over.
@@ -113,6 +123,8 @@ private:
     int listening_;
     int signals_;
     Poco::Logger& log_;
+    roles::Counter& letters_;
+    roles::Counter& killed_;
     std::map<pid_t, std::chrono::steady_clock::time_point> children_;  // until when each may live
 };
 
@@ -140,14 +152,19 @@ int run(roles::ProcessContext& context) {
         context.log.fatal("no signals to be had");
         return 2;
     }
-    Readers readers(listening->get(), signals.get(), context.log);
+    const RealClock clock;
+    roles::Counters counters;
+    Readers readers(listening->get(), signals.get(), context.log, counters);
+    roles::HealthSender health(roles::healthOptions(context), counters, clock);
+    // At least as often as the service manager wants to hear from us, and tram-hal.
     const auto interval = roles::watchdogInterval();
-    const int watched = interval ? static_cast<int>(interval->count() / 1'000) : -1;
+    const int watched = interval ? static_cast<int>(interval->count() / 1'000) : INT_MAX;
     constexpr int second = 1'000;
     roles::notifyReady();
     for (;;) {
+        health.sendIfDue();
         pollfd entries[] = {{signals.get(), POLLIN, 0}, {readers.full() ? -1 : listening->get(), POLLIN, 0}};
-        const int wait = readers.idle() ? watched : second;
+        const int wait = std::min(readers.idle() ? watched : second, static_cast<int>(health.untilDue().count()));
         if (poll(entries, 2, wait) < 0 && errno != EINTR) return 1;
         readers.killOverdue();
         roles::notifyAlive();
@@ -157,6 +174,7 @@ int run(roles::ProcessContext& context) {
             if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
                 roles::notifyStopping();
                 readers.end();
+                health.send();
                 return 0;
             }
         }

@@ -9,6 +9,7 @@
 
 #include "net/essential.hpp"
 #include "net/unix_socket.hpp"
+#include "roles/health_report/health_thread.hpp"
 
 namespace tram::roles {
 
@@ -47,9 +48,14 @@ asio::awaitable<void> endSessions(net::Sessions& sessions, net::Runtime& runtime
 }  // namespace
 
 Service::Service(ProcessContext& context, net::Runtime& runtime)
-    : context_(context), runtime_(runtime), sessions_([this](const net::SessionEnd& end) {
+    : context_(context),
+      runtime_(runtime),
+      sessions_([this](const net::SessionEnd& end) {
           if (!end.unexpected.empty()) context_.log.error("session " + end.what + ": " + end.unexpected);
-      }) {}
+      }),
+      delay_(runtime) {
+    counters_.ask("process_loop_delay_seconds", {}, [this] { return delay_.measure(); });
+}
 
 Service::~Service() = default;
 
@@ -71,6 +77,10 @@ bool Service::readCertificate(std::vector<std::string> applicationProtocols) {
     auto created = net::TlsServerContext::create(std::move(options));
     if (!created) return fail("certificate: " + created.error().detail);
     tls_ = std::move(*created);
+    counters_.ask("certificate_expiry_timestamp_seconds", {{"name", "server"}}, [this]() -> std::optional<double> {
+        const auto end = tls_->validUntil();
+        return end ? std::optional(static_cast<double>(end->time_since_epoch().count())) : std::nullopt;
+    });
     return true;
 }
 
@@ -176,9 +186,13 @@ int serve(ProcessContext& context, net::RuntimeOptions options, const std::funct
     runtime.onReload([&] { service->reload(); });
     asio::co_spawn(runtime.main(), showLife(), net::essential);
     service->start();
+    const RealClock clock;
+    HealthThread health(healthOptions(context), service->counters(), clock);
     context.log.information("serving");
     notifyReady();
     runtime.run();
+    // What it asks stands until here.
+    health.stop();
     leave();
     return 0;
 }

@@ -1,5 +1,5 @@
 // What every process that listens is made of: its loops, its certificate, a link to the store on each loop, its
-// listeners and its sessions; how it starts, reads its certificate anew, and stops.
+// listeners and its sessions; how it starts, tells of its health, reads its certificate anew, and stops.
 //
 //   return serve(context, {.loops = 1}, [&](Service& service) { ...; return service.openDoors(...); });
 //
@@ -16,6 +16,8 @@
 #include "net/listener.hpp"
 #include "net/runtime.hpp"
 #include "net/tls_context.hpp"
+#include "roles/health_report/counters.hpp"
+#include "roles/health_report/loop_delay.hpp"
 #include "roles/process/process.hpp"
 #include "roles/store_link/store_link.hpp"
 
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] ProcessContext& context() { return context_; }
     [[nodiscard]] net::Runtime& runtime() { return runtime_; }
     [[nodiscard]] net::Sessions& sessions() { return sessions_; }
+    // What the process tells tram-hal; figures are registered in `open`.
+    [[nodiscard]] Counters& counters() { return counters_; }
     // Null where the settings name no certificate.
     [[nodiscard]] const std::shared_ptr<net::TlsServerContext>& tls() const { return tls_; }
     [[nodiscard]] StoreLink& linkOf(const boost::asio::any_io_executor& executor);
@@ -69,6 +73,8 @@ private:
     ProcessContext& context_;
     net::Runtime& runtime_;
     net::Sessions sessions_;
+    Counters counters_;
+    LoopDelay delay_;
     std::shared_ptr<net::TlsServerContext> tls_;
     std::vector<LoopLink> links_;
     std::vector<net::Listener> listeners_;

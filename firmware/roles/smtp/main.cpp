@@ -1,10 +1,12 @@
 // tram-smtp: receives mail. Port 25 of each zone, submission on 587 and 465.
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <thread>
 
 #include "base/limits.hpp"
 #include "roles/smtp/session.hpp"
+#include "roles/smtp/store_questions.hpp"
 #include "store/credentials/digest.hpp"
 
 namespace {
@@ -31,6 +33,7 @@ int run(roles::ProcessContext& context) {
     std::vector<roles::RecipientMemory> memories;
     std::deque<roles::SessionRegistry> registries;
     std::vector<roles::Door> doors;
+    std::deque<roles::DoorFigures> figures;  // one a door
     std::optional<roles::SmtpParts> parts;
 
     const auto open = [&](roles::Service& service) {
@@ -50,13 +53,17 @@ int run(roles::ProcessContext& context) {
         parts.emplace(roles::SmtpParts{service, judges, budget, clock, random, strangers, memories, registries,
                                        roles::hostnameOf(settings), roles::accountPageOf(settings),
                                        settings.text("domain", "localhost"),
-                                       settings.text("spool.folder", (context.folder / "spool").string()), *offset});
+                                       settings.text("spool.folder", (context.folder / "spool").string()), *offset,
+                                       roles::SignInFigures(service.counters(), roles::submissionProtocol)});
+        service.counters().ask("sessions", {{"protocol", "smtp"}},
+                               [&service] { return static_cast<double>(service.sessions().count()); });
         std::vector<roles::ListeningDoor> listening;
         for (const auto& door : doors) {
             const bool hidden = door.tls == roles::Door::Tls::fromTheStart;
+            auto& counted = figures.emplace_back(service.counters(), door);
             listening.push_back(
                 {door.name, door.addresses, connections, hidden ? "" : tooMany,
-                 [&](net::Stream stream) { return roles::serveSmtp(*parts, door, std::move(stream)); }});
+                 [&](net::Stream stream) { return roles::serveSmtp(*parts, door, counted, std::move(stream)); }});
         }
         return service.openDoors(std::move(listening));
     };

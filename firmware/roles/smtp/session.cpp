@@ -28,9 +28,11 @@ smtp::TlsState tlsStateOf(const net::Stream& stream, const net::TlsInfo& info) {
 
 class SmtpSession final : public SignedInSession {
 public:
-    SmtpSession(SmtpParts& parts, const Door& door, net::Stream& stream, smtp::SessionConfig config)
+    SmtpSession(SmtpParts& parts, const Door& door, DoorFigures& figures, net::Stream& stream,
+                smtp::SessionConfig config)
         : parts_(parts),
           door_(door),
+          figures_(figures),
           link_(parts.service.linkOf(stream.get_executor())),
           memory_(parts.memories[parts.service.loopOf(stream.get_executor())]),
           stream_(stream),
@@ -75,15 +77,16 @@ private:
         } else if (std::holds_alternative<smtp::DataQuestion>(event)) {
             spool_.emplace(parts_.spoolFolder, parts_.budget);
             protocol_.answerData(std::nullopt);
-        } else if (std::holds_alternative<smtp::MessageQuestion>(event)) {
-            const auto reply = co_await accept(acceptanceParts(), envelope(), *spool_);
-            protocol_.answerMessage(reply);
-            forget();
+        } else if (const auto* message = std::get_if<smtp::MessageQuestion>(&event)) {
+            co_await answerMessage(message->size);
         } else if (std::holds_alternative<smtp::TransactionDropped>(event)) {
+            // Where its octets had begun to come they were refused at their end, or broke off.
+            if (spool_) figures_.rejectedMessages.add();
             forget();
         } else if (auto* question = std::get_if<smtp::AuthenticationQuestion>(&event)) {
             auto answer = co_await answerAuthentication(link_, std::move(*question), client_);
             if (answer.signedIn) submitter_ = std::move(answer.signedIn);
+            countSignIn(parts_.signIns, answer.answer);
             protocol_.answerAuthentication(answer.answer);
         } else if (std::holds_alternative<smtp::Authenticated>(event)) {
             place_ = parts_.registries[parts_.service.loopOf(stream_.get_executor())].enter(
@@ -155,12 +158,21 @@ private:
         }
     }
 
+    Task<> answerMessage(std::uint64_t octets) {
+        const auto recipients = recipients_.size();
+        const auto reply = co_await accept(acceptanceParts(), envelope(), *spool_);
+        figures_.messageAnswered(reply, octets, recipients);
+        protocol_.answerMessage(reply);
+        forget();
+    }
+
     Task<> answerRcpt(smtp::RcptQuestion question) {
         const auto relaying = door_.kind == smtp::ListenerKind::submission ? Relaying::allowed : Relaying::refused;
         const auto size = protocol_.transaction()->parameters.size.value_or(0);
         auto recipient = co_await resolveRecipient(link_, memory_, std::move(question), size,
                                                    submitter_ ? submitter_->actor.official : OfficialId{}, relaying);
         if (!recipient) {
+            figures_.rejectedRecipients.add();
             protocol_.answerRcpt(recipient.error());
             co_return;
         }
@@ -214,6 +226,7 @@ private:
 
     SmtpParts& parts_;
     const Door& door_;
+    DoorFigures& figures_;
     StoreLink& link_;
     RecipientMemory& memory_;
     net::Stream& stream_;
@@ -230,7 +243,9 @@ private:
 
 }  // namespace
 
-Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
+Task<> serveSmtp(SmtpParts& parts, const Door& door, DoorFigures& figures, net::Stream stream) {
+    figures.connectionsInAll.add();
+    const Counted connected(figures.connections);
     const auto client = unmapped(stream.remote().address());
     smtp::SessionConfig config;
     config.kind = door.kind;
@@ -257,7 +272,7 @@ Task<> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream) {
         }
         ticket = std::move(*admitted);
     }
-    SmtpSession session(parts, door, stream, std::move(config));
+    SmtpSession session(parts, door, figures, stream, std::move(config));
     co_await session.run();
 }
 

@@ -19,6 +19,7 @@
 #include "roles/session_registry/session_registry.hpp"
 #include "roles/smtp/door.hpp"
 #include "roles/smtp/recipient_memory.hpp"
+#include "roles/smtp/smtp_figures.hpp"
 #include "roles/spool/spool.hpp"
 
 namespace tram::roles {
@@ -39,8 +40,11 @@ struct SmtpParts {
     std::string domain;
     std::filesystem::path spoolFolder;
     std::chrono::minutes zoneOffset;
+    SignInFigures signIns;
 };
 
-[[nodiscard]] boost::asio::awaitable<void> serveSmtp(SmtpParts& parts, const Door& door, net::Stream stream);
+// `door` and its figures outlive the session.
+[[nodiscard]] boost::asio::awaitable<void> serveSmtp(SmtpParts& parts, const Door& door, DoorFigures& figures,
+                                                     net::Stream stream);
 
 }  // namespace tram::roles

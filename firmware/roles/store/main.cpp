@@ -8,7 +8,10 @@
 #include "net/essential.hpp"
 #include "net/unix_socket.hpp"
 #include "roles/directory_settings/directory_settings.hpp"
+#include "roles/health_report/health_thread.hpp"
+#include "roles/health_report/loop_delay.hpp"
 #include "roles/process/process.hpp"
+#include "roles/store/store_figures.hpp"
 #include "roles/store/store_service.hpp"
 #include "store/commands.hpp"
 #include "store/credentials/digest.hpp"
@@ -170,9 +173,15 @@ int run(roles::ProcessContext& context) {
         served.stop();
         runtime.stop();
     });
+    roles::Counters counters;
+    roles::LoopDelay delay(runtime);
+    counters.ask("process_loop_delay_seconds", {}, [&delay] { return delay.measure(); });
+    roles::registerStoreFigures(counters, {*environment, guard, folder, [&commits] { return commits.statistics(); }});
+    roles::HealthThread health(roles::healthOptions(context), counters, clock);
     context.log.information("serving " + folder.string());
     roles::notifyReady();
     runtime.run();
+    health.stop();
     keeper.stop();
     commits.stop();
     return 0;

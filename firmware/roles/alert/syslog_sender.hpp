@@ -1,0 +1,27 @@
+// Events out as syslog over TLS. [RFC5424] [RFC5425]
+//
+// Syslog has no answers, so a connection serves for what waits and is then closed: the collector's end of it says that
+// he read up to there. Where he keeps it open, the events have arrived once his kernel acknowledged every octet.
+#pragma once
+
+#include <string>
+
+#include "roles/alert/alarm_path.hpp"
+#include "roles/alert/outward.hpp"
+
+namespace tram::roles {
+
+class SyslogSender final : public AlarmSender {
+public:
+    SyslogSender(Outward outward, HostAndPort place, std::string hostname)
+        : outward_(std::move(outward)), place_(std::move(place)), hostname_(std::move(hostname)) {}
+
+    [[nodiscard]] boost::asio::awaitable<Delivery> deliver(std::vector<SpooledEvent> waiting) override;
+
+private:
+    Outward outward_;
+    HostAndPort place_;
+    std::string hostname_;
+};
+
+}  // namespace tram::roles

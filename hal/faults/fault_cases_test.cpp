@@ -1,0 +1,163 @@
+// Plays the cases of cases/*.txt (README.md says what their lines mean).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "hal/faults/fault_run.hpp"
+
+namespace tram::hal::faults {
+
+namespace {
+
+using std::chrono::seconds;
+
+struct Step {
+    int wait = 0;         // seconds that pass
+    std::string command;  // or a line of the script
+};
+
+struct FaultCase {
+    std::string name;
+    std::vector<Step> script;
+    std::string alarm;  // "": none may come
+    int within = 0;
+    std::string english;  // a part of what is said
+    std::string vietnamese;
+    std::string action;  // a part of what is done; "": it does not matter
+    std::vector<Step> mend;
+    int clears = 0;  // 0: it stays, as it must
+};
+
+std::vector<FaultCase> casesOf(const std::filesystem::path& file) {
+    std::vector<FaultCase> cases;
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);) {
+        const auto begin = line.find_first_not_of(' ');
+        if (begin == std::string::npos) continue;
+        const auto end = line.find(' ', begin);
+        const auto key = line.substr(begin, end - begin);
+        const auto value = line.substr(std::min(line.find_first_not_of(' ', end), line.size()));
+        if (key == "case") {
+            cases.push_back({});
+            cases.back().name = value;
+            continue;
+        }
+        auto& row = cases.at(cases.size() - 1);
+        if (key == "do")
+            row.script.push_back({0, value});
+        else if (key == "wait")
+            row.script.push_back({std::stoi(value), ""});
+        else if (key == "alarm")
+            row.alarm = value;
+        else if (key == "within" || key == "quiet")
+            row.within = std::stoi(value);
+        else if (key == "en")
+            row.english = value;
+        else if (key == "vi")
+            row.vietnamese = value;
+        else if (key == "action")
+            row.action = value;
+        else if (key == "mend")
+            row.mend.push_back({0, value});
+        else if (key == "then")
+            row.mend.push_back({std::stoi(value), ""});
+        else if (key == "clear")
+            row.clears = std::stoi(value);
+        else
+            throw std::runtime_error(file.string() + ": " + line);
+    }
+    return cases;
+}
+
+std::vector<FaultCase> allCases() {
+    std::vector<FaultCase> cases;
+    for (const auto* subject : {"disks", "arrays", "power", "chassis", "links", "service"}) {
+        for (auto& each : casesOf(std::filesystem::path(FAULT_CASES) / (std::string(subject) + ".txt")))
+            cases.push_back(std::move(each));
+    }
+    return cases;
+}
+
+std::string listed(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += "\n  " + line;
+    return text;
+}
+
+class Fault : public ::testing::TestWithParam<FaultCase> {
+protected:
+    void play(const std::vector<Step>& steps) {
+        for (const auto& step : steps) {
+            if (step.command.empty()) {
+                run.pass(seconds(step.wait));
+            } else {
+                run.command(step.command);
+            }
+        }
+    }
+    bool has(const std::string& alarm) const { return std::ranges::contains(run.alarms(), alarm); }
+    void passUntil(int most, const std::string& alarm, bool wanted) {
+        for (int second = 0; second < most && has(alarm) != wanted; ++second) run.pass(seconds(1));
+    }
+    // What is said of it and what is to be done.
+    std::string told(const std::string& alarm, Language language) const {
+        const auto text = run.told(alarm, language);
+        return text.what + " " + text.todo;
+    }
+    void collect() {
+        for (auto& action : run.takeActions()) actions.push_back(std::move(action));
+    }
+    bool wasDone(const std::string& action) {
+        collect();
+        return std::ranges::any_of(actions, [&](const std::string& each) { return each.starts_with(action); });
+    }
+
+    FaultRun run;
+    std::vector<std::string> actions;
+};
+
+TEST_P(Fault, IsToldActedUponAndCleared) {
+    const auto& row = GetParam();
+    ASSERT_TRUE(run.alarms().empty()) << "all was well:" << listed(run.alarms());
+    play(row.script);
+    if (row.alarm.empty()) {
+        run.pass(seconds(row.within));
+        EXPECT_TRUE(wasDone(row.action) || row.action.empty()) << listed(actions);
+        if (!row.action.empty()) return;
+        EXPECT_EQ(listed(run.takeEvents()), "") << "nothing is the matter";
+        EXPECT_EQ(listed(actions), "");
+        return;
+    }
+    passUntil(row.within, row.alarm, true);
+    ASSERT_TRUE(has(row.alarm)) << "alarms:" << listed(run.alarms());
+    EXPECT_TRUE(told(row.alarm, Language::english).contains(row.english)) << told(row.alarm, Language::english);
+    EXPECT_TRUE(told(row.alarm, Language::vietnamese).contains(row.vietnamese))
+        << told(row.alarm, Language::vietnamese);
+    EXPECT_FALSE(told(row.alarm, Language::english).contains('?')) << "an argument lacks";
+    run.pass(seconds(2));
+    EXPECT_TRUE(wasDone(row.action) || row.action.empty()) << "actions:" << listed(actions);
+    for (const auto& action : actions) EXPECT_FALSE(action.contains(": ")) << "an action failed: " << action;
+    if (row.clears == 0) {
+        run.pass(seconds(30));
+        EXPECT_TRUE(has(row.alarm)) << "it went by itself";
+        return;
+    }
+    play(row.mend);
+    passUntil(row.clears, row.alarm, false);
+    EXPECT_FALSE(has(row.alarm)) << "alarms:" << listed(run.alarms()) << "\nactions:" << (collect(), listed(actions));
+    const auto events = run.takeEvents();
+    EXPECT_EQ(std::ranges::count(events, "cleared " + row.alarm), 1) << listed(events);
+}
+
+INSTANTIATE_TEST_SUITE_P(Chassis, Fault, ::testing::ValuesIn(allCases()),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(FaultCases, AreSixtyOrMore) {
+    EXPECT_GE(allCases().size(), 60U);
+}
+
+}  // namespace
+
+}  // namespace tram::hal::faults

@@ -1,0 +1,125 @@
+#include "hal/model/steward.hpp"
+
+#include <algorithm>
+
+namespace tram::hal {
+
+namespace {
+
+// Of a part that is replaced every year in each of eight bays: enough for the box's life.
+constexpr std::size_t keptReplacements = 100;
+
+}  // namespace
+
+Steward::Steward(Board board, StewardRules rules, StewardMemory memory)
+    : board_(std::move(board)),
+      rules_(std::move(rules)),
+      box_(Inventory{memory.components, {}}, AlarmBook(std::move(memory.alarms), memory.sequence)),
+      disks_(board_, memory.components, std::move(memory.disks)),
+      arrays_(board_, std::move(memory.arrays)),
+      chassis_(board_, memory.components),
+      power_(rules_.power),
+      links_(board_),
+      service_(rules_.service),
+      replacements_(std::move(memory.replacements)) {}
+
+bool Steward::mayCheck(SystemTime now) const {
+    const auto local = now + rules_.timeZone;
+    const auto hour = local - std::chrono::floor<std::chrono::days>(local);
+    return power_.stage() == PowerPlan::Stage::normal && hour >= rules_.quietFrom && hour < rules_.quietUntil;
+}
+
+StewardOutcome Steward::look(const Sights& sights, Moment now) {
+    Look look;
+    look.now = now;
+    disks_.look(sights, look);
+    arrays_.look(sights, disks_, mayCheck(now.system), look);
+    chassis_.look(sights, look);
+    power_.look(sights, chassis_.isEmergency(), look);
+    links_.look(sights, look);
+    service_.look(sights, look);
+
+    Inventory inventory;
+    for (const auto& state : look.components) inventory.components.push_back(state.component);
+    inventory.redundancies = look.redundancies;
+    auto findings = debouncer_.update(std::move(look.findings), look.unreadable, now.steady);
+    StewardOutcome outcome;
+    outcome.changes = box_.update(std::move(inventory), std::move(findings), look.unreadable, now.system);
+    outcome.actions = std::move(look.actions);
+    for (const auto& replacement : outcome.changes.replacements) replacements_.push_back(replacement);
+    if (replacements_.size() > keptReplacements)
+        replacements_.erase(replacements_.begin(), replacements_.end() - static_cast<std::ptrdiff_t>(keptReplacements));
+    last_ = std::move(look);
+    return outcome;
+}
+
+Steward::Done Steward::acknowledge(std::uint64_t alarm, const std::string& who) {
+    if (!box_.acknowledge(alarm, who)) return std::unexpected("no-such");
+    return {};
+}
+
+Steward::Done Steward::adopt(const std::string& component) {
+    const auto* disk = disks_.find(component);
+    if (disk == nullptr) return std::unexpected("no-such");
+    return arrays_.adopt(*disk);
+}
+
+Steward::Done Steward::forget(const std::string& component) {
+    if (!box_.forget(component)) return std::unexpected("no-such");
+    disks_.forget(component);
+    return {};
+}
+
+Steward::Done Steward::check(const std::string& component, bool on) {
+    if (!arrays_.check(component, on)) return std::unexpected("no-such");
+    return {};
+}
+
+std::expected<Action, std::string> Steward::identify(const std::string& component, bool on) const {
+    const auto* disk = disks_.find(component);
+    if (disk == nullptr) return std::unexpected("no-such");
+    return Action{on ? Action::What::locateOn : Action::What::locateOff, disk->device, "", component};
+}
+
+Snapshot Steward::snapshot(const Sights& sights) const {
+    Snapshot snapshot;
+    snapshot.time = last_.now.system;
+    const auto health = box_.health();
+    snapshot.overall = health.overall;
+    snapshot.stage = name(power_.stage());
+    snapshot.reason = power_.reason();
+    if (const auto left = power_.plan().remaining()) snapshot.remainingSeconds = static_cast<double>(left->count());
+    for (const auto& component : box_.inventory().components) {
+        ComponentState state;
+        const auto seen = std::ranges::find_if(
+            last_.components, [&](const ComponentState& each) { return each.component.id == component.id; });
+        if (seen != last_.components.end()) state = *seen;
+        state.component = component;
+        const auto found = health.components.find(component.id);
+        state.health = found == health.components.end() ? Health::unknown : found->second;
+        for (const auto& alarm : box_.alarms().active()) {
+            if (alarm.component == component.id && (!state.since || alarm.raised < *state.since))
+                state.since = alarm.raised;
+        }
+        snapshot.components.push_back(std::move(state));
+    }
+    std::ranges::stable_sort(snapshot.components, {}, [](const ComponentState& state) { return state.component.kind; });
+    const auto active = box_.alarms().active();
+    snapshot.alarms.assign(active.begin(), active.end());
+    snapshot.replacements = replacements_;
+    snapshot.sequence = box_.alarms().sequence();
+    for (const auto& [process, sight] : sights.reports) snapshot.reports.push_back(sight.report);
+    return snapshot;
+}
+
+StewardMemory Steward::memory() const {
+    const auto active = box_.alarms().active();
+    return {box_.inventory().components,
+            {active.begin(), active.end()},
+            box_.alarms().sequence(),
+            replacements_,
+            disks_.memory(),
+            arrays_.memory()};
+}
+
+}  // namespace tram::hal

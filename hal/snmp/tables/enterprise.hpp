@@ -1,0 +1,23 @@
+// Where our objects hang: the one place of the code that knows the enterprise number. The module's text is made from it
+// too, and two folders of documentation repeat it for people (hal/snmp/README.md). Pure.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace tram::snmp {
+
+// Of examples and documentation [RFC 5612]: to be replaced by the number that IANA gives to the maker.
+constexpr std::uint32_t enterpriseNumber = 32473;
+
+constexpr std::array<std::uint32_t, 8> tramRoot{1, 3, 6, 1, 4, 1, enterpriseNumber, 1};
+// Below tramRoot.
+constexpr std::uint32_t objectsBranch = 1;
+constexpr std::uint32_t raisedBranch = 2;
+constexpr std::uint32_t clearedBranch = 3;
+constexpr std::uint32_t noticesBranch = 4;
+constexpr std::uint32_t conformanceBranch = 5;
+
+constexpr std::array<std::uint32_t, 6> mib2{1, 3, 6, 1, 2, 1};
+
+}  // namespace tram::snmp
