@@ -140,6 +140,9 @@ void Agent::run(const std::stop_token& stop) {
         if (connected_) uptimeStart_.store(now - std::chrono::milliseconds(10) * netsnmp_get_agent_uptime());
     }
     const std::lock_guard lock(library_);
+    // snmp_shutdown() would free what they were registered with.
+    for (const int change : {SNMPD_CALLBACK_INDEX_START, SNMPD_CALLBACK_INDEX_STOP})
+        snmp_unregister_callback(SNMP_CALLBACK_APPLICATION, change, &Agent::sessionChanged, this, 1);
     snmp_shutdown("tram-snmp");
 }
 

@@ -122,6 +122,9 @@ struct InformSession::Wire {
                 answer = Answer::failed;
                 reason = wordOf(snmpv3_get_report_type(const_cast<netsnmp_pdu*>(pdu)));
                 return;
+            case NETSNMP_CALLBACK_OP_CONNECT:
+            case NETSNMP_CALLBACK_OP_RESEND:
+                return;
             case NETSNMP_CALLBACK_OP_TIMED_OUT:
                 answer = Answer::failed;
                 reason = "silent";
@@ -193,6 +196,8 @@ void InformSession::startProbe() {
         wire_->session = static_cast<session_list*>(snmp_sess_open(&session));
     }
     if (wire_->session == nullptr) return fail("unreachable");
+    // snmp_sess_open() takes the flag away; without it sending would ask for the engine id first, and wait.
+    snmp_sess_session(wire_->session)->flags |= SNMP_FLAGS_DONT_PROBE;
     auto* pdu = snmp_pdu_create(SNMP_MSG_GET);
     pdu->version = SNMP_VERSION_3;
     pdu->securityName = ::strdup("");

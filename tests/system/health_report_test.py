@@ -4,7 +4,6 @@ import json
 import os
 import smtplib
 import socket
-import tempfile
 import threading
 import time
 import unittest
@@ -19,7 +18,7 @@ processes = {"tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access"
 
 
 class Receiver:
-    """In tram-hal's place: the latest report of each process."""
+    """Takes tram-hal's place at its socket: the latest report of each process."""
 
     def __init__(self, path: Path):
         path.unlink(missing_ok=True)
@@ -39,7 +38,7 @@ class Receiver:
             self.reports[report["process"]] = report
             self.count += 1
 
-    def value(self, process: str, name: str, **labels: str) -> float | None:
+    def value(self, process: str, name: str, /, **labels: str) -> float | None:
         for figure in self.reports.get(process, {}).get("figures", []):
             if figure["name"] == name and figure.get("labels", {}) == labels:
                 return figure["value"]
@@ -49,17 +48,15 @@ class Receiver:
 class HealthReports(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="tram-health-")
-        cls.addClassCleanup(folder.cleanup)
-        cls.path = Path(folder.name) / "health.sock"
-        cls.receiver = Receiver(cls.path)
-        cls.addClassCleanup(cls.receiver.socket.close)
         cls.sink = MailSink()
         cls.addClassCleanup(cls.sink.close)
         cls.appliance = Appliance(routes={"elsewhere.example": cls.sink.address, "tsl.example": cls.sink.address},
-                                  settings={"health.socket": str(cls.path), "health.interval": "1", "relay.zone.tsl.example": "tsl"})
+                                  settings={"health.interval": "1", "relay.zone.tsl.example": "tsl"})
         cls.addClassCleanup(cls.appliance.close)
         cls.appliance.start()
+        cls.path = cls.appliance.folder / "sockets" / "health.sock"
+        cls.receiver = Receiver(cls.path)
+        cls.addClassCleanup(cls.receiver.socket.close)
         cls.official = cls.appliance.account("official")
         cls.clerk = cls.appliance.account("clerk")
 
@@ -67,13 +64,13 @@ class HealthReports(unittest.TestCase):
         self.sink.script = lambda verb, argument: None
         self.told("tram-relay", "queue_messages", zone="internet")
 
-    def told(self, process, name, **labels):
+    def told(self, process, name, /, **labels):
         def known():
             value = self.receiver.value(process, name, **labels)
             return None if value is None else [value]
         return eventually(f"{process} told of {name}", known)[0]
 
-    def becomes(self, process, name, expected, **labels):
+    def becomes(self, process, name, expected, /, **labels):
         try:
             eventually(f"{name} is {expected}", lambda: self.receiver.value(process, name, **labels) == expected)
         except AssertionError as error:

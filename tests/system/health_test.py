@@ -7,6 +7,7 @@ import subprocess
 import time
 import unittest
 
+import record
 from appliance import Appliance, eventually
 from letters import letter
 
@@ -150,4 +151,4 @@ class Health(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    record.main("system_health")
