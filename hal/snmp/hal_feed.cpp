@@ -51,14 +51,14 @@ std::optional<std::string> HalFeed::ask(const std::stop_token& stop, net::Blocki
     return std::nullopt;
 }
 
-bool HalFeed::askAll(const std::stop_token& stop, net::BlockingChannel& channel,
+bool HalFeed::askAll(const std::stop_token& stop, net::BlockingChannel& channel, std::chrono::seconds wait,
                      const std::function<void(Heard)>& heard) {
     Heard all;
     if (after_) {
         auto question = questionOf(hal::HalQuestion::What::events);
         question.after = *after_;
-        question.wait = settings_.snapshotEvery;
-        const auto text = ask(stop, channel, hal::encodeQuestion(question), settings_.snapshotEvery + patience);
+        question.wait = wait;
+        const auto text = ask(stop, channel, hal::encodeQuestion(question), wait + patience);
         if (!text) return false;
         auto answer = hal::parseEvents(*text);
         if (!answer) {
@@ -93,9 +93,12 @@ void HalFeed::run(const std::stop_token& stop, const std::function<void(Heard)>&
     while (!stop.stop_requested()) {
         auto channel = net::BlockingChannel::connect(settings_.socket, patience);
         if (!channel) problem_ = channel.error().detail;
-        while (channel && askAll(stop, *channel, heard)) {
+        // At once on a new connection: things may have changed.
+        std::chrono::seconds wait{0};
+        while (channel && askAll(stop, *channel, wait, heard)) {
             lastHeard = clock_.steady();
             isLost = false;
+            wait = settings_.snapshotEvery;
         }
         if (stop.stop_requested()) return;
         lastRound_.store(clock_.steady());

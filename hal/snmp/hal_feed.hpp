@@ -37,7 +37,9 @@ private:
     // An answer; nothing, with the reason in problem_, where there is none.
     std::optional<std::string> ask(const std::stop_token& stop, net::BlockingChannel& channel, std::string question,
                                    std::chrono::milliseconds patience);
-    bool askAll(const std::stop_token& stop, net::BlockingChannel& channel, const std::function<void(Heard)>& heard);
+    // Events, waited for so long, and a snapshot.
+    bool askAll(const std::stop_token& stop, net::BlockingChannel& channel, std::chrono::seconds wait,
+                const std::function<void(Heard)>& heard);
 
     FeedSettings settings_;
     const Clock& clock_;

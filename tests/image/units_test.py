@@ -9,7 +9,7 @@ from pathlib import Path
 import record
 
 build = Path(os.environ["TRAM_BUILD"])
-confined = ["tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram-alert"]
+confined = ["tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram-alert", "tram-snmp"]
 # Commands devices, as the superuser, with the few capabilities that this takes.
 privileged = ["tram-hal"]
 services = [*confined, *privileged]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import demonstration
 from certificates import makeCertificates
+from network_management import NetworkManagement, snmpd
 from settings import Settings, choosePorts, writeConfiguration
 from supervisor import Supervisor
 
@@ -16,7 +17,7 @@ project = Path(__file__).resolve().parents[2]
 # In the order of start. What the others stand on comes first and goes last.
 foundation = ["tram-sim", "tram-store"]
 services = ["tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office"]
-processes = [*foundation, "tram-hal", "tram-alert", *services]
+processes = [*foundation, "tram-hal", "tram-alert", "tram-snmp", *services]
 
 
 def parse() -> argparse.Namespace:
@@ -77,7 +78,7 @@ def commandLine(program: Path, settings: Settings, environment: dict[str, str]) 
     return [*prefix, str(program), "--dir", str(settings.folder)]
 
 
-def writeRecord(settings: Settings, pids: dict[str, int], accounts: list[dict]) -> None:
+def writeRecord(settings: Settings, management: NetworkManagement | None, pids: dict[str, int], accounts: list[dict]) -> None:
     record = {
         "domain": settings.domain,
         "ca": str(settings.certificates / "ca.crt"),
@@ -86,15 +87,19 @@ def writeRecord(settings: Settings, pids: dict[str, int], accounts: list[dict]) 
         "endpoints": settings.endpoints,
         "accounts": accounts,
     }
+    if management is not None:
+        record["snmp"] = management.record()
     fresh = settings.folder / "run.json.new"
     fresh.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
     fresh.rename(settings.folder / "run.json")
 
 
-def describe(settings: Settings, accounts: list[dict]) -> None:
+def describe(settings: Settings, management: NetworkManagement | None, accounts: list[dict]) -> None:
     print(f"\nTrạm is running for {settings.domain} in {settings.folder}")
     for name, address in settings.endpoints.items():
         print(f"  {name:<15} {address}")
+    if management is not None:
+        print(f"  {'snmp':<15} {management.endpoint}  SNMPv3, user and secrets in run.json")
     print(f"  {'CA':<15} {settings.certificates / 'ca.crt'}")
     shown = set()
     for account in accounts:
@@ -122,14 +127,19 @@ def main() -> int:
 
     shared = {key: value for key, value in options.env.items() if ":" not in key}
     commands = {name: commandLine(binaries / name, settings, options.env) for name in processes}
+    agent = snmpd()
+    management = NetworkManagement(settings) if agent else None
+    if management is not None:
+        management.prepare()
+        commands["snmpd"] = management.command(agent)
     accounts: list[dict] = []
     announced = False
 
     def changed() -> None:
         if announced:
-            writeRecord(settings, supervisor.pids(), accounts)
+            writeRecord(settings, management, supervisor.pids(), accounts)
 
-    supervisor = Supervisor(folder, commands, len(foundation), changed, shared)
+    supervisor = Supervisor(folder, commands, len(foundation), {"snmpd"}, changed, shared)
     status = 0
     try:
         supervisor.startAll()
@@ -137,7 +147,7 @@ def main() -> int:
             accounts += demonstration.load(binaries / "tram", folder, settings.domain, options.accounts)
         announced = True
         changed()
-        describe(settings, accounts)
+        describe(settings, management, accounts)
         supervisor.watch()
     except InterruptedError:
         pass

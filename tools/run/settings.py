@@ -23,6 +23,7 @@ endpoints = [
     ("imaps", "imaps.listen", 993),
     ("health", "alert.listen", 925),
     ("upsd", "hal.upsd", 493),
+    ("snmp", "snmp.listen", 161),
 ]
 
 
@@ -46,8 +47,8 @@ class Settings:
 
     @property
     def endpoints(self) -> dict[str, str]:
-        """What others connect to: not the simulated chassis's own."""
-        return {name: address for name, address in self.addresses.items() if name != "upsd"}
+        """What others connect to: not the simulated chassis's own; what SNMP takes besides has a place of its own."""
+        return {name: address for name, address in self.addresses.items() if name not in ("upsd", "snmp")}
 
     @property
     def chassis(self) -> Path:
@@ -131,6 +132,7 @@ def writeConfiguration(settings: Settings) -> Path:
         "hal.root": str(settings.chassis / "root"),
         "hal.tools": str(settings.chassis / "bin"),
         "hal.board": str(project / "hal" / "sim" / "board.json"),
+        "snmp.agentx": f"unix:{settings.folder / 'sockets' / 'agentx'}",
         "hal.ups": "ups-a ups-b",
         "hal.processes": " ".join(settings.processes),
         "hal.pace.smart": "5000",

@@ -43,13 +43,14 @@ class Program:
 
 
 class Supervisor:
-    def __init__(self, folder: Path, commands: dict[str, list[str]], foundation: int, changed: Callable[[], None],
-                 environment: dict[str, str]):
-        """`commands` in the order of start, the first `foundation` of which the others stand on; `changed` is called
-        whenever a process id is new."""
+    def __init__(self, folder: Path, commands: dict[str, list[str]], foundation: int, silent: set[str],
+                 changed: Callable[[], None], environment: dict[str, str]):
+        """`commands` in the order of start, the first `foundation` of which the others stand on; those in `silent` do not say
+        when they are ready; `changed` is called whenever a process id is new."""
         self.folder = folder
         self.programs = [Program(name, command) for name, command in commands.items()]
         self.foundation = foundation
+        self.silent = silent
         self.changed = changed
         self.selector = selectors.DefaultSelector()
         self.notify = NotifySocket(folder / "sockets" / "notify.sock")
@@ -72,7 +73,7 @@ class Supervisor:
         program.pidfd = os.pidfd_open(program.process.pid)
         program.startedAt = time.monotonic()
         program.startAgainAt = None
-        program.ready = False
+        program.ready = program.name in self.silent
         program.starts += 1
         self.selector.register(program.pidfd, selectors.EVENT_READ, program)
         self.changed()

@@ -41,7 +41,7 @@ TEST(MetricFamilies, TellComponentsAlarmsAndProcesses) {
              "tram_array_disks{component=\"array:mail\",state=\"missing\"} 1\n",
              "tram_array_mismatches{component=\"array:mail\",label=\"mail\"} 0\n",
              "tram_ups_charge_ratio{component=\"ups:a\",label=\"UPS A\"} 0.5\n",
-             "tram_disk_used_ratio{component=\"disk:3\",label=\"bay 3\"} 0.07\n",
+             "tram_disk_used_ratio{component=\"disk:3\",label=\"bay 3\"} 0.25\n",
              "tram_disk_power_on_seconds{component=\"disk:3\",label=\"bay 3\"} 7200\n",
              "tram_link_speed_octets_per_second{component=\"link:tsl-1\",label=\"port 1\"} 125000000\n",
              "tram_certificate_left_seconds{component=\"certificate:server\",label=\"server\"} 2592000\n",

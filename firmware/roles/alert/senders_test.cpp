@@ -63,13 +63,13 @@ Task<> collect(asio::ip::tcp::acceptor& acceptor, std::shared_ptr<net::TlsServer
         if (!read) break;
         into.append(space.data(), *read);
     }
-    if (manner == Collector::staysOpen) co_await pause(8s);
+    if (manner == Collector::staysOpen) co_await pause(2s);
     stream.close();
 }
 
 TEST_F(Senders, SyslogArrivesWholeAndInOrder) {
     for (const auto manner : {Collector::closes, Collector::staysOpen}) {
-        SyslogSender sender(outward(true), {"127.0.0.1", port()}, "mail.example");
+        SyslogSender sender(outward(true), {"127.0.0.1", port()}, "mail.example", 500ms);
         std::string got;
         Delivery delivery;
         auto tls = net::TlsServerContext::create({.certificates = {certificates.files("server")}}).value();

@@ -48,7 +48,7 @@ inline hal::Snapshot soundBox() {
     disk.figures = {{"size_octets", 4e12},
                     {"temperature_celsius", 36},
                     {"power_on_hours", 2},
-                    {"used_percent", 7},
+                    {"used_percent", 25},
                     {"media_errors_total", 2}};
     auto& array = add("array:mail", hal::Kind::array, "mail");
     array.figures = {{"disks", 2}, {"degraded", 1}, {"spares", 1}, {"mismatches", 0}};

@@ -20,7 +20,6 @@ namespace {
 // At a time: some 100 KiB.
 constexpr std::size_t most = 100;
 constexpr auto writing = std::chrono::seconds(20);
-constexpr auto confirming = std::chrono::seconds(5);
 
 // What TCP knows of the octets that were sent, the end of our side included.
 enum class Fate : std::uint8_t { underWay, acknowledged, ended, broken };
@@ -39,8 +38,7 @@ Fate fateOf(net::Stream& stream) {
 
 // A collector that ends his side before he read all of it resets the connection, sooner or later: so both sides' ends
 // are waited for.
-asio::awaitable<bool> confirmed(net::Stream& stream) {
-    const auto deadline = net::after(confirming);
+asio::awaitable<bool> confirmed(net::Stream& stream, net::Deadline deadline) {
     std::array<char, 1024> space;
     for (;;) {
         const auto read = co_await stream.readSome(space, deadline);
@@ -79,7 +77,7 @@ asio::awaitable<Delivery> SyslogSender::deliver(std::vector<SpooledEvent> waitin
     if (written) written = co_await stream->shutdown(deadline);
     if (!written) {
         delivery.problem = "writing, " + wordsOf(written.error());
-    } else if (!co_await confirmed(*stream)) {
+    } else if (!co_await confirmed(*stream, net::after(confirming_))) {
         delivery.problem = "the collector did not take what was sent";
     } else {
         for (const auto& each : waiting) delivery.done.push_back(each.number);

@@ -4,6 +4,7 @@
 // he read up to there. Where he keeps it open, the events have arrived once his kernel acknowledged every octet.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "roles/alert/alarm_path.hpp"
@@ -13,8 +14,13 @@ namespace tram::roles {
 
 class SyslogSender final : public AlarmSender {
 public:
-    SyslogSender(Outward outward, HostAndPort place, std::string hostname)
-        : outward_(std::move(outward)), place_(std::move(place)), hostname_(std::move(hostname)) {}
+    // `confirming`: how long the collector has to end his side.
+    SyslogSender(Outward outward, HostAndPort place, std::string hostname,
+                 std::chrono::milliseconds confirming = std::chrono::seconds(5))
+        : outward_(std::move(outward)),
+          place_(std::move(place)),
+          hostname_(std::move(hostname)),
+          confirming_(confirming) {}
 
     [[nodiscard]] boost::asio::awaitable<Delivery> deliver(std::vector<SpooledEvent> waiting) override;
 
@@ -22,6 +28,7 @@ private:
     Outward outward_;
     HostAndPort place_;
     std::string hostname_;
+    std::chrono::milliseconds confirming_;
 };
 
 }  // namespace tram::roles

@@ -3,6 +3,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -19,7 +20,6 @@ namespace {
 
 constexpr auto exchange = std::chrono::seconds(20);
 constexpr std::uint32_t answerHeader = 16 * limits::KiB;
-constexpr std::uint64_t answerBody = 64 * limits::KiB;
 constexpr unsigned refusalsBeforeGivingUp = 3;
 
 // The server has nothing against us, but against this document.
@@ -41,11 +41,11 @@ asio::awaitable<std::expected<unsigned, std::string>> WebhookSender::post(net::S
     request.prepare_payload();
     const auto [writeError, written] = co_await http::async_write(stream, request, asio::as_tuple(asio::use_awaitable));
     if (writeError) co_return std::unexpected("writing, " + writeError.message());
-    boost::beast::flat_buffer buffer(answerHeader + answerBody);
-    http::response_parser<http::string_body> parser;
+    boost::beast::flat_buffer buffer(2 * answerHeader);
+    http::response_parser<http::empty_body> parser;
     parser.header_limit(answerHeader);
-    parser.body_limit(answerBody);
-    // The status is the answer; a body that is cut or too long changes nothing.
+    // The status is the answer. What comes after it is not read, so its length is no matter.
+    parser.body_limit(boost::none);
     const auto [readError, octets] =
         co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
     if (readError) co_return std::unexpected("reading, " + readError.message());

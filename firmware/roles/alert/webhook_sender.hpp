@@ -1,6 +1,6 @@
 // Events out as JSON to a web server: one POST each, in their order; 2xx is delivered. [RFC9110]
 //
-// Redirections are not followed. What the server answers is not read beyond its status and 64 KiB. An event that it
+// Redirections are not followed. What the server answers is not read beyond its header. An event that it
 // refuses for its content three times (400, 413, 422) is given up, so that those behind it go on.
 #pragma once
 

@@ -1,14 +1,14 @@
-// Where our objects hang: the one place of the code that knows the enterprise number. The module's text is made from it
-// too, and two folders of documentation repeat it for people (hal/snmp/README.md). Pure.
+// Where our objects hang, below the enterprise number. The module's text is made from it too. Pure.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
+#include "hal/model/enterprise.hpp"
+
 namespace tram::snmp {
 
-// Of examples and documentation [RFC 5612]: to be replaced by the number that IANA gives to the maker.
-constexpr std::uint32_t enterpriseNumber = 32473;
+using hal::enterpriseNumber;
 
 constexpr std::array<std::uint32_t, 8> tramRoot{1, 3, 6, 1, 4, 1, enterpriseNumber, 1};
 // Below tramRoot.
