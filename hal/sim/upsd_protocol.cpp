@@ -4,6 +4,7 @@
 #include <array>
 #include <format>
 
+#include "hal/sim/script.hpp"
 #include "hal/sim/tools.hpp"
 #include "hal/sim/ups_units.hpp"
 
@@ -25,8 +26,8 @@ constexpr std::array commands{
     InstantCommand{"test.battery.start.quick", "Start a quick battery test"},
     InstantCommand{"test.battery.stop", "Stop the battery test"},
 };
-constexpr std::array<std::string_view, 4> writable{"battery.charge.low", "ups.delay.shutdown", "ups.delay.start",
-                                                   "ups.beeper.status"};
+// What a client may set.
+constexpr std::array<std::string_view, 1> writable{"battery.charge.low"};
 
 std::string error(std::string_view word) {
     return std::format("ERR {}\n", word);
@@ -207,6 +208,9 @@ std::string UpsdSession::answer(Machine& machine, std::string_view line) {
         if (!unit->fault.empty()) return error(unit->fault);
         if (!variablesOf(*unit).contains(words[3])) return error("VAR-NOT-SUPPORTED");
         if (!std::ranges::contains(writable, words[3])) return error("READONLY");
+        const auto percent = countOfWord(words[4]);
+        if (!percent || *percent > 100) return error("INVALID-VALUE");
+        unit->chargeLow = static_cast<double>(*percent);
         record(machine, {"upsd", "SET", unit->name, words[3], words[4]});
         return "OK\n";
     }
