@@ -95,7 +95,7 @@ class Installed(unittest.TestCase):
     def testUsersAndFoldersParse(self):
         users = self.run_("systemd-sysusers", "--dry-run", f"--root={self.root}")
         self.assertEqual(users.returncode, 0, users.stderr)
-        for service in services:
+        for service in confined:
             self.assertIn(service, users.stdout + users.stderr)
         if not mayGiveAway(self.root):
             self.skipTest("files cannot be given to other users here (a user namespace of one user)")

@@ -20,8 +20,9 @@ namespace {
 // At a time: some 100 KiB.
 constexpr std::size_t most = 100;
 constexpr auto writing = std::chrono::seconds(20);
+constexpr auto glance = std::chrono::milliseconds(100);
 
-// What TCP knows of the octets that were sent, the end of our side included.
+// What TCP knows of the octets that were sent, and of the end of our side once that was said.
 enum class Fate : std::uint8_t { underWay, acknowledged, ended, broken };
 Fate fateOf(net::Stream& stream) {
     const auto socket = stream.lowest_layer().native_handle();
@@ -33,22 +34,33 @@ Fate fateOf(net::Stream& stream) {
     size = sizeof error;
     if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0) return Fate::broken;
     if (info.tcpi_state == TCP_CLOSE) return Fate::ended;
-    return info.tcpi_state == TCP_FIN_WAIT2 ? Fate::acknowledged : Fate::underWay;
+    return info.tcpi_unacked == 0 && info.tcpi_notsent_bytes == 0 ? Fate::acknowledged : Fate::underWay;
 }
 
-// A collector that ends his side before he read all of it resets the connection, sooner or later: so both sides' ends
-// are waited for.
-asio::awaitable<bool> confirmed(net::Stream& stream, net::Deadline deadline) {
+// Reads away what the collector says, which nobody asked for, until he ends or the deadline passes.
+asio::awaitable<net::NetErrorKind> readToEnd(net::Stream& stream, net::Deadline deadline) {
     std::array<char, 1024> space;
     for (;;) {
         const auto read = co_await stream.readSome(space, deadline);
-        if (read) continue;  // nothing that a collector has to say is asked for
-        const auto kind = read.error().kind;
-        if (kind == net::NetErrorKind::closed || kind == net::NetErrorKind::truncated ||
-            kind == net::NetErrorKind::timeout)
-            break;
-        co_return false;
+        if (!read) co_return read.error().kind;
     }
+}
+
+// His kernel has all of it, and he has not ended his side: one who does so before he is told the end did not read.
+asio::awaitable<bool> arrived(net::Stream& stream, net::Deadline deadline) {
+    for (;;) {
+        if (co_await readToEnd(stream, net::after(glance)) != net::NetErrorKind::timeout) co_return false;
+        const auto fate = fateOf(stream);
+        if (fate == Fate::acknowledged) co_return true;
+        if (fate != Fate::underWay || std::chrono::steady_clock::now() >= deadline) co_return false;
+    }
+}
+
+// He ended his side after ours, without a reset; or keeps it open, and has our end.
+asio::awaitable<bool> confirmed(net::Stream& stream, net::Deadline deadline) {
+    using enum net::NetErrorKind;
+    const auto end = co_await readToEnd(stream, deadline);
+    if (end != closed && end != truncated && end != timeout) co_return false;
     asio::steady_timer timer(stream.get_executor());
     for (;;) {
         const auto fate = fateOf(stream);
@@ -73,11 +85,11 @@ asio::awaitable<Delivery> SyslogSender::deliver(std::vector<SpooledEvent> waitin
     Bytes frames;
     for (const auto& each : waiting) frames += syslogFrame(syslogLine(each.event, hostname_));
     const auto deadline = net::after(writing);
-    auto written = co_await stream->writeAll(frames, deadline);
-    if (written) written = co_await stream->shutdown(deadline);
+    const auto written = co_await stream->writeAll(frames, deadline);
     if (!written) {
         delivery.problem = "writing, " + wordsOf(written.error());
-    } else if (!co_await confirmed(*stream, net::after(confirming_))) {
+    } else if (!co_await arrived(*stream, deadline) || !co_await stream->shutdown(deadline) ||
+               !co_await confirmed(*stream, net::after(confirming_))) {
         delivery.problem = "the collector did not take what was sent";
     } else {
         for (const auto& each : waiting) delivery.done.push_back(each.number);

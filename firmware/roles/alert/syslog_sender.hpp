@@ -1,7 +1,8 @@
 // Events out as syslog over TLS. [RFC5424] [RFC5425]
 //
-// Syslog has no answers, so a connection serves for what waits and is then closed: the collector's end of it says that
-// he read up to there. Where he keeps it open, the events have arrived once his kernel acknowledged every octet.
+// Syslog has no answers, so a connection serves for what waits and is then closed. The events have arrived once the
+// collector's kernel acknowledged every octet and he ended his side after ours; where he keeps it open, the first must
+// do.
 #pragma once
 
 #include <chrono>
