@@ -1,4 +1,5 @@
 // Whatever is asked of tram-hal is a question within bounds or is refused with a reason.
+#include <cstdint>
 #include <cstdlib>
 
 #include "base/limits.hpp"

@@ -1,5 +1,6 @@
 // Whatever ipmitool prints gives sensors within bounds.
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 
 #include "hal/model/ipmi.hpp"

@@ -1,4 +1,5 @@
 // Whatever a process sends is a report or an error, and a report comes back as it was.
+#include <cstdint>
 #include <cstdlib>
 
 #include "base/limits.hpp"

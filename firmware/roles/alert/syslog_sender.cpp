@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// At a time: some 100 KiB.
-constexpr std::size_t most = 100;
+// At a time: at most 32 KiB, which any receive window holds, so that what is not under way has arrived.
+constexpr std::size_t most = 16;
 constexpr auto writing = std::chrono::seconds(20);
 constexpr auto glance = std::chrono::milliseconds(100);
 
@@ -34,7 +34,7 @@ Fate fateOf(net::Stream& stream) {
     size = sizeof error;
     if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0) return Fate::broken;
     if (info.tcpi_state == TCP_CLOSE) return Fate::ended;
-    return info.tcpi_unacked == 0 && info.tcpi_notsent_bytes == 0 ? Fate::acknowledged : Fate::underWay;
+    return info.tcpi_unacked == 0 ? Fate::acknowledged : Fate::underWay;
 }
 
 // Reads away what the collector says, which nobody asked for, until he ends or the deadline passes.
