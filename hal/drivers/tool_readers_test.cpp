@@ -114,8 +114,6 @@ TEST(NetworkLinks, AGatewayIsAskedFromItsOwnZone) {
 
 TEST(ActionRunner, RunsTheToolsThatTheActionsMean) {
     const fixture::SysfsTree tree;
-    for (const auto* file : {"sync_action", "sync_speed_min", "dev-sda/state"})
-        tree.put(std::string("sys/block/md1/md/") + file, "");
     struct Row {
         Action action;
         const char* command;  // "" where a file is written
@@ -140,6 +138,8 @@ TEST(ActionRunner, RunsTheToolsThatTheActionsMean) {
         {{stop, "", "", ""}, "upsmon -c fsd", "", ""},
     };
     for (const auto& row : rows) {
+        for (const auto* file : {"sync_action", "sync_speed_min", "dev-sda/state"})
+            tree.put(std::string("sys/block/md1/md/") + file, "");
         auto tools = std::make_shared<fixture::ToldTools>();
         if (*row.command != '\0') tools->answers.emplace(row.command, ToolOutput{0, ""});
         const ActionRunner runner(tree.sysfs(), tools, Services());

@@ -112,7 +112,8 @@ void DiskSteward::lookAt(const DiskSight& disk, const Sights& sights, Look& look
     if (const auto bay = board_.bayAt(disk.place)) state.words["bay"] = std::to_string(*bay);
     state.figures["size_octets"] = static_cast<double>(disk.octets);
     if (reading != nullptr) {
-        if (state.component.model.empty()) state.component.model = reading->model;
+        // SCSI cuts a model's name after sixteen characters.
+        if (reading->model.starts_with(state.component.model)) state.component.model = reading->model;
         if (state.component.vendor.empty()) state.component.vendor = reading->vendor;
         if (!reading->firmware.empty()) state.component.firmware = reading->firmware;
         addFigures(*reading, state);

@@ -32,7 +32,7 @@ TEST_F(SimBoard, DisksStandInTheirBays) {
         EXPECT_EQ(disks[i].place, places[i]);
         EXPECT_EQ(disks[i].serial, serials[i]);
     }
-    EXPECT_EQ(disks[2].model, "ST4000NM000B-2TF100");
+    EXPECT_EQ(disks[2].model, "ST4000NM000B-2TF") << "as SCSI has it, in sixteen characters";
     EXPECT_EQ(disks[2].octets, 4'000'787'030'016U);
     EXPECT_EQ(disks[6].vendor, "TOSHIBA");
     tell("renumber");

@@ -153,13 +153,16 @@ TEST_F(SimService, TimePassesAndTheFilesFollow) {
     tell("fail-disk 3");
     const Sysfs sysfs(tree.root / "sim/root");
     const auto end = std::chrono::steady_clock::now() + 20s;
-    while (sysfs.read("sys/block/md1/md/degraded") != "0" && std::chrono::steady_clock::now() < end)
-        std::this_thread::yield();
-    EXPECT_EQ(sysfs.read("sys/block/md1/md/degraded"), "0");
+    const auto becomes = [&](const char* file, const char* content) {
+        while (sysfs.read(file) != content && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+        EXPECT_EQ(sysfs.read(file), content) << file;
+    };
+    becomes("sys/block/md1/md/degraded", "0");
+    becomes("sys/block/md1/md/sync_action", "idle");
     ASSERT_TRUE(sysfs.write("sys/block/md1/md/sync_action", "check"));
     while (sysfs.read("sys/block/md1/md/sync_completed") == "none" && std::chrono::steady_clock::now() < end)
         std::this_thread::yield();
-    EXPECT_EQ(sysfs.read("sys/block/md1/md/sync_action"), "check");
+    becomes("sys/block/md1/md/sync_action", "check");
 }
 
 TEST_F(SimService, KeepsItsStateOverARestart) {

@@ -54,6 +54,8 @@ private:
 
 class Path : public testing::Test {
 protected:
+    // What is still being written tells the loop, which must be there.
+    ~Path() override { disk.join(); }
     std::shared_ptr<AlarmPath> open(const std::string& name, Script& script) {
         const auto ignore = [](const std::string&) {};
         const auto executor = context.get_executor();
