@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <utility>
 
 namespace tram::hal {
 
@@ -110,14 +111,14 @@ void ChassisSteward::lookAtMachine(const Sights& sights, Look& look) {
         look.find(Condition::clockOff, "clock", {{"value", std::format("{:.1f}", sights.clock.value->offsetSeconds)}});
 }
 
-void ChassisSteward::watch(const SensorSight& sight, std::string_view status, Look& look) {
+void ChassisSteward::watch(const SensorSight& sight, std::string_view status, bool isNew, Look& look) {
     const bool isFan = sight.kind == Kind::fan;
     const auto id = (isFan ? "fan:" : "temperature:") + slugOf(sight.label);
     auto limits = sight.limits;
     if (isFan && !limits.criticalBelow && !limits.warningBelow && status.empty()) limits.criticalBelow = slowestFan;
-    const auto [found, isNew] =
+    const auto [found, isFirst] =
         sensors_.try_emplace(id, Sensor{SensorWatch(id, sight.kind, limits), Debounce(statusPatience),
-                                        Debounce(statusPatience), sight.kind, sight.label, false, false, 0});
+                                        Debounce(statusPatience), sight.kind, sight.label, false, false, 0, {}});
     auto& sensor = found->second;
     if (sensor.seen) return;  // two of one name: the first counts
     sensor.seen = true;
@@ -132,13 +133,19 @@ void ChassisSteward::watch(const SensorSight& sight, std::string_view status, Lo
     } else {
         look.unreadable.insert(id);
     }
-    for (auto& finding : sensor.watch.update(sight.value, look.now.steady)) look.findings.push_back(std::move(finding));
-    const bool isCritical = sensor.critical.update(status == "cr" || status == "nr", look.now.steady);
-    const bool isWarning = sensor.warning.update(status == "nc" || status == "cr" || status == "nr", look.now.steady);
-    if (isCritical || isWarning)
-        look.find(isFan ? Condition::fanFailed : Condition::tooHot, id,
-                  {{"value", std::format("{:.0f}", sensor.value)}, {"limit", "?"}},
-                  isCritical ? Health::critical : Health::warning);
+    if (isNew) {
+        sensor.findings = sensor.watch.update(sight.value, look.now.steady);
+        const bool isCritical = sensor.critical.update(status == "cr" || status == "nr", look.now.steady);
+        const bool isWarning =
+            sensor.warning.update(status == "nc" || status == "cr" || status == "nr", look.now.steady);
+        // The controller does not tell its limits.
+        if (isCritical || isWarning)
+            sensor.findings.push_back({isFan ? Condition::fanFailed : Condition::tooHot,
+                                       id,
+                                       {{"value", std::format("{:.0f}", sensor.value)}, {"limit", "—"}},
+                                       isCritical ? Health::critical : Health::warning});
+    }
+    look.findings.insert(look.findings.end(), sensor.findings.begin(), sensor.findings.end());
     if (sensor.watch.isEmergency()) emergency_ = true;
 }
 
@@ -146,16 +153,19 @@ void ChassisSteward::lookAtSensors(const Sights& sights, Look& look) {
     const auto now = look.now.steady;
     const bool kernelIsFresh = sights.sensors.isFresh(now, sensorsFresh);
     const bool controllerIsFresh = sights.controller.isFresh(now, controllerFresh);
+    const bool kernelIsNew = std::exchange(kernelRead_, sights.sensors.read) != sights.sensors.read;
+    const bool controllerIsNew = std::exchange(controllerRead_, sights.controller.read) != sights.controller.read;
     emergency_ = false;
     for (auto& [id, sensor] : sensors_) sensor.seen = false;
     if (kernelIsFresh) {
-        for (const auto& sight : *sights.sensors.value) watch(sight, "", look);
+        for (const auto& sight : *sights.sensors.value) watch(sight, "", kernelIsNew, look);
     }
     if (controllerIsFresh) {
         for (const auto& sensor : sights.controller.value->sensors) {
             const auto sight = sensorOf(sensor);
             // A fan that is taken out has no reading.
-            if (sight && !(sight->kind == Kind::fan && sensor.status == "ns")) watch(*sight, sensor.status, look);
+            if (sight && !(sight->kind == Kind::fan && sensor.status == "ns"))
+                watch(*sight, sensor.status, controllerIsNew, look);
         }
     }
     // Those that were there, and are not told of any more.

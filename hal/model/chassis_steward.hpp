@@ -32,6 +32,7 @@ private:
         bool turned = false;  // a fan that never did is a header without one
         bool seen = false;
         double value = 0;
+        std::vector<Finding> findings;  // of the last reading
     };
     struct Module {
         Growth corrected;
@@ -41,13 +42,16 @@ private:
     void lookAtSensors(const Sights& sights, Look& look);
     void lookAtSupplies(const Sights& sights, Look& look);
     void lookAtMemory(const Sights& sights, Look& look);
-    void watch(const SensorSight& sight, std::string_view status, Look& look);
+    // `isNew`: it was read since the last look. What was read once counts once.
+    void watch(const SensorSight& sight, std::string_view status, bool isNew, Look& look);
     [[nodiscard]] Component partOf(const std::string& id, Kind kind, const std::string& label) const;
 
     const Board& board_;
     std::map<std::string, Component> known_;  // fans, supplies and modules that were ever there
     std::map<std::string, Sensor> sensors_;   // by id
     std::map<std::string, Module> modules_;
+    SteadyTime kernelRead_{};
+    SteadyTime controllerRead_{};
     bool emergency_ = false;
 };
 

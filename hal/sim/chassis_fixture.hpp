@@ -29,7 +29,7 @@ protected:
     }
     // In steps, as a process would.
     void pass(std::chrono::milliseconds time) {
-        for (; time > 0ms; time -= 250ms) chassis.advance(std::min(time, std::chrono::milliseconds(250)));
+        for (; time > 0ms; time -= 500ms) chassis.advance(std::min(time, std::chrono::milliseconds(500)));
     }
     ToolAnswer run(std::string_view line) { return chassis.runTool(upsdWords(line)); }
     std::string content(const std::string& path) { return tree.content(path); }

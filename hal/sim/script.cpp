@@ -56,7 +56,7 @@ Outcome pass(Machine& machine, Words words) {
     const auto seconds = secondsOf(words);
     if (!seconds) return std::unexpected("SECONDS is a number above 0");
     // In steps, so that what follows from an end happens at its time.
-    constexpr std::chrono::milliseconds step{250};
+    constexpr std::chrono::milliseconds step{1'000};
     for (double left = *seconds * 1000; left > 0; left -= static_cast<double>(step.count())) {
         advance(machine, std::min(step, std::chrono::milliseconds{static_cast<std::int64_t>(left) + 1}));
     }

@@ -101,8 +101,8 @@ TEST_F(SimScript, ChargesEmptyAndFill) {
     tell("pass 49");
     EXPECT_NEAR(chassis.machine().units[1].charge, 1, 1);
     tell("ups ups-b on-line");
-    tell("pass 3600");
-    EXPECT_GT(chassis.machine().units[1].charge, 20);
+    tell("pass 1800");
+    EXPECT_GT(chassis.machine().units[1].charge, 10);
     EXPECT_EQ(chassis.machine().units[0].charge, 0);
 }
 

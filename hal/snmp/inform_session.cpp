@@ -144,9 +144,7 @@ InformSession::~InformSession() {
 }
 
 void InformSession::close() {
-    if (!wire_) return;
-    const std::lock_guard lock(library_);
-    if (wire_->session != nullptr) snmp_sess_close(wire_->session);
+    if (wire_ && wire_->session != nullptr) snmp_sess_close(wire_->session);
     wire_.reset();
 }
 
@@ -154,18 +152,18 @@ void InformSession::fail(std::string reason) {
     close();
     outcome_ = Outcome::failed;
     reason_ = std::move(reason);
-    // Another box stands there now, or it was set up anew.
-    if (reason_ == "unknown-engine") engineId_.clear();
+    // It is asked for anew: another box may stand there now, whose reports of that net-snmp does not pass on.
+    engineId_.clear();
 }
 
 void InformSession::send(Notification notification, std::chrono::microseconds uptime) {
     notification_ = std::move(notification);
     uptime_ = uptime;
     outcome_ = Outcome::pending;
-    if (engineId_.empty()) {
-        startProbe();
+    if (wire_) {
+        inform();
     } else {
-        startInform();
+        open();
     }
 }
 
@@ -182,22 +180,58 @@ netsnmp_session emptySession(std::string& peername) {
     return session;
 }
 
+// The user's keys, which net-snmp makes fit for the receiver's engine as it opens the session. `name` and `engineId`
+// must live until then.
+bool authorize(netsnmp_session& session, const InformUser& user, std::string& name, std::string& engineId) {
+    const auto auth = authProtocol(user.auth);
+    const auto priv = privProtocol(user.priv);
+    session.securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
+    session.securityName = name.data();
+    session.securityNameLen = name.size();
+    session.securityAuthProto = const_cast<oid*>(auth.name);
+    session.securityAuthProtoLen = auth.length;
+    session.securityPrivProto = const_cast<oid*>(priv.name);
+    session.securityPrivProtoLen = priv.length;
+    session.securityAuthKeyLen = USM_AUTH_KU_LEN;
+    session.securityPrivKeyLen = USM_PRIV_KU_LEN;
+    session.securityEngineID = reinterpret_cast<u_char*>(engineId.data());
+    session.securityEngineIDLen = engineId.size();
+    const auto key = [&](const std::string& secret, u_char* room, std::size_t* length) {
+        return generate_Ku(auth.name, static_cast<u_int>(auth.length), reinterpret_cast<const u_char*>(secret.data()),
+                           secret.size(), room, length) == SNMPERR_SUCCESS;
+    };
+    return key(user.authSecret, session.securityAuthKey, &session.securityAuthKeyLen) &&
+           key(user.privSecret, session.securityPrivKey, &session.securityPrivKeyLen);
+}
+
 }  // namespace
 
-void InformSession::startProbe() {
-    close();
+void InformSession::open() {
+    const std::unique_lock lock(library_, std::try_to_lock);
+    // tick() tries again.
+    if (!lock) return;
     wire_ = std::make_unique<Wire>();
-    wire_->isProbe = true;
-    {
-        const std::lock_guard lock(library_);
-        auto session = emptySession(peer_.transport);
+    wire_->isProbe = engineId_.empty();
+    auto session = emptySession(peer_.transport);
+    std::string name = user_.name;
+    if (wire_->isProbe) {
         session.securityLevel = SNMP_SEC_LEVEL_NOAUTH;
         addNamelessUser();
-        wire_->session = static_cast<session_list*>(snmp_sess_open(&session));
+    } else if (!authorize(session, user_, name, engineId_)) {
+        return fail("wrong-secret");
     }
+    wire_->session = static_cast<session_list*>(snmp_sess_open(&session));
     if (wire_->session == nullptr) return fail("unreachable");
     // snmp_sess_open() takes the flag away; without it sending would ask for the engine id first, and wait.
     snmp_sess_session(wire_->session)->flags |= SNMP_FLAGS_DONT_PROBE;
+    if (wire_->isProbe) {
+        probe();
+    } else {
+        inform();
+    }
+}
+
+void InformSession::probe() {
     auto* pdu = snmp_pdu_create(SNMP_MSG_GET);
     pdu->version = SNMP_VERSION_3;
     pdu->securityName = ::strdup("");
@@ -210,34 +244,7 @@ void InformSession::startProbe() {
     }
 }
 
-void InformSession::startInform() {
-    if (!wire_) {
-        wire_ = std::make_unique<Wire>();
-        const std::lock_guard lock(library_);
-        auto session = emptySession(peer_.transport);
-        std::string name = user_.name;
-        const auto auth = authProtocol(user_.auth);
-        const auto priv = privProtocol(user_.priv);
-        session.securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
-        session.securityName = name.data();
-        session.securityNameLen = name.size();
-        session.securityAuthProto = const_cast<oid*>(auth.name);
-        session.securityAuthProtoLen = auth.length;
-        session.securityPrivProto = const_cast<oid*>(priv.name);
-        session.securityPrivProtoLen = priv.length;
-        session.securityAuthKeyLen = USM_AUTH_KU_LEN;
-        session.securityPrivKeyLen = USM_PRIV_KU_LEN;
-        const auto key = [&](const std::string& secret, u_char* room, std::size_t* length) {
-            return generate_Ku(auth.name, static_cast<u_int>(auth.length),
-                               reinterpret_cast<const u_char*>(secret.data()), secret.size(), room, length);
-        };
-        session.securityEngineID = reinterpret_cast<u_char*>(engineId_.data());
-        session.securityEngineIDLen = engineId_.size();
-        if (key(user_.authSecret, session.securityAuthKey, &session.securityAuthKeyLen) == SNMPERR_SUCCESS &&
-            key(user_.privSecret, session.securityPrivKey, &session.securityPrivKeyLen) == SNMPERR_SUCCESS)
-            wire_->session = static_cast<session_list*>(snmp_sess_open(&session));
-    }
-    if (wire_->session == nullptr) return fail("unreachable");
+void InformSession::inform() {
     auto* pdu = snmp_pdu_create(SNMP_MSG_INFORM);
     const auto add = [&](std::span<const std::uint32_t> name, const Value& value) {
         const auto wireName = wireOid(name);
@@ -271,7 +278,8 @@ void InformSession::readable() {
 }
 
 void InformSession::tick() {
-    if (!wire_ || wire_->session == nullptr) return;
+    if (outcome_ != Outcome::pending) return;
+    if (!wire_) return open();
     snmp_sess_timeout(wire_->session);
     proceed();
 }
@@ -284,7 +292,7 @@ void InformSession::proceed() {
         case Wire::Answer::engine:
             engineId_ = wire_->engineId;
             close();
-            return startInform();
+            return open();
         case Wire::Answer::delivered:
             outcome_ = Outcome::delivered;
             return;

@@ -2,7 +2,8 @@
 // asked for like anything else, where net-snmp's own way would block. [RFC 3414 4, RFC 3416 4.2.7]
 //
 // One notification at a time. What goes wrong is told as a word: "silent", "wrong-user", "wrong-secret",
-// "unreachable", "refused". Threads: one, at a time; sessions are opened and closed under the library's lock.
+// "unknown-engine", "unreachable", "refused". Threads: one, at a time; a session is opened under the library's lock,
+// and where the agent has it, because snmpd hangs, later: nothing here waits.
 #pragma once
 
 #include <expected>
@@ -53,15 +54,16 @@ public:
     [[nodiscard]] int descriptor() const;
     // There is something to read.
     void readable();
-    // To be called every 100 ms or so while pending: sends again, gives up.
+    // To be called every 100 ms or so while pending: opens, sends again, gives up.
     void tick();
 
 private:
     struct Wire;  // net-snmp's part
 
     void proceed();
-    void startProbe();
-    void startInform();
+    void open();
+    void probe();
+    void inform();
     void close();
     void fail(std::string reason);
 
