@@ -116,9 +116,15 @@ void ChassisSteward::watch(const SensorSight& sight, std::string_view status, bo
     const auto id = (isFan ? "fan:" : "temperature:") + slugOf(sight.label);
     auto limits = sight.limits;
     if (isFan && !limits.criticalBelow && !limits.warningBelow && status.empty()) limits.criticalBelow = slowestFan;
-    const auto [found, isFirst] =
-        sensors_.try_emplace(id, Sensor{SensorWatch(id, sight.kind, limits), Debounce(statusPatience),
-                                        Debounce(statusPatience), sight.kind, sight.label, false, false, 0, {}});
+    const auto [found, isFirst] = sensors_.try_emplace(id, Sensor{SensorWatch(id, sight.kind, limits),
+                                                                  Debounce(statusPatience),
+                                                                  Debounce(statusPatience),
+                                                                  sight.kind,
+                                                                  sight.label,
+                                                                  false,
+                                                                  false,
+                                                                  0,
+                                                                  {}});
     auto& sensor = found->second;
     if (sensor.seen) return;  // two of one name: the first counts
     sensor.seen = true;
