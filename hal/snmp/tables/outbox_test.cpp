@@ -14,7 +14,11 @@ using std::chrono::seconds;
 constexpr SteadyTime start{std::chrono::hours(5)};
 
 hal::AlarmEvent eventNumbered(std::uint64_t sequence) {
-    return {hal::AlarmEvent::What::raised, sequence, fixture::noon, {sequence, hal::Condition::fanFailed, "fan:1"}};
+    hal::Alarm alarm;
+    alarm.id = sequence;
+    alarm.condition = hal::Condition::fanFailed;
+    alarm.component = "fan:1";
+    return {hal::AlarmEvent::What::raised, sequence, fixture::noon, std::move(alarm)};
 }
 
 std::string shown(const OutboxItem* item) {
@@ -42,7 +46,7 @@ TEST(Outbox, FirstSaysThatTheApplianceIsHereAndWhatIsActive) {
 
 TEST(Outbox, TellsInOrderWhatTheReceiverLacks) {
     Outbox outbox({}, 10, start);
-    for (const std::uint64_t number : {9, 10, 11, 12, 12}) outbox.add(eventNumbered(number));
+    for (const std::uint64_t number : {9U, 10U, 11U, 12U, 12U}) outbox.add(eventNumbered(number));
     EXPECT_EQ(drained(outbox, start, {}), "11, 12, here");
     EXPECT_EQ(outbox.lastAcknowledged(), 12U);
 }
