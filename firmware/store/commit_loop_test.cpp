@@ -102,7 +102,8 @@ protected:
     void prepare(std::uint64_t mapSize = limits::GiB) {
         store.emplace(mapSize);
         store->strict = false;
-        official = store->official(store->agency(), "Nguyễn Văn Hùng");
+        agency = store->agency();
+        official = store->official(agency, "Nguyễn Văn Hùng");
         mailbox = store->mailboxOf(official);
         inbox = store->folderOf(mailbox);
     }
@@ -124,6 +125,7 @@ protected:
         return found;
     }
     std::optional<TestStore> store;
+    AgencyId agency;
     OfficialId official;
     MailboxId mailbox;
     FolderId inbox;
@@ -218,7 +220,7 @@ TEST_F(CommitLoopTest, AllThatWaitsIsOneCommitAndAnsweredAfterIt) {
 
 TEST_F(CommitLoopTest, WhoWatchesHearsOfCopiesAndOfTheLongestCommit) {
     prepare();
-    const auto another = store->mailboxOf(store->official(store->agency(), "Trần Thị Lan", "lantt"));
+    const auto another = store->mailboxOf(store->official(agency, "Trần Thị Lan", "lantt"));
     Running running(*store);
     EXPECT_EQ(running.loop->statistics().longestOfMinute.count(), 0);
     const auto bytes = messageOf(1, 500);

@@ -43,9 +43,10 @@ std::optional<double> takeNumber(std::string_view& text) {
 std::optional<ControllerSensor> sensorOf(std::string_view line) {
     std::array<std::string_view, 5> fields;
     for (auto& field : fields) field = trimmed(takeUntil(line, '|'));
-    if (fields[0].empty() || fields[2].empty()) return std::nullopt;
+    if (fields[2].empty()) return std::nullopt;
     ControllerSensor sensor;
     sensor.name = lineOf(fields[0], wordOctets);
+    if (sensor.name.empty()) return std::nullopt;
     sensor.status = lineOf(fields[2], wordOctets);
     auto reading = fields[4];
     if (const auto value = takeNumber(reading)) {

@@ -14,7 +14,8 @@ TEST(Ipmi, ReadsWhatMeasuresAndWhatDoesNot) {
                         "PS2 Status | C9h | ok | 10.2 | Presence detected, Power Supply AC lost\n"
                         "Odd              | 01h | ns  |  7.1 | No Reading\n"
                         "Load             | 02h | ok  |  7.1 | 12.5 percent\n"
-                        "no sensor at all\n\n|||"),
+                        "no sensor at all\n\n|||\n" +
+                        std::string(70, '\x80') + "| 03h | ok  |  7.1 | 1 RPM\n"),
         {}};
     ASSERT_EQ(reading.sensors.size(), 6U);
     EXPECT_EQ(reading.find("CPU1 Temp")->value, 42);

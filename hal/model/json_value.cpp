@@ -11,6 +11,7 @@ namespace json = boost::json;
 std::optional<json::value> parseJson(std::string_view text) {
     json::parse_options options;
     options.max_depth = 16;
+    options.numbers = json::number_precision::precise;
     boost::system::error_code error;
     auto value = json::parse(text, error, {}, options);
     if (error) return std::nullopt;

@@ -22,6 +22,9 @@ TEST(Report, ComesBackAsItWasSent) {
     EXPECT_EQ(parseReport(encodeReport(report)), report);
     EXPECT_EQ(report.find("process_resident_octets"), 8e6);
     EXPECT_EQ(report.find("queue_messages"), std::nullopt);
+    auto exact = report;
+    exact.figures[2].value = 222222222222222222222222222222222222222222222222222221.0;
+    EXPECT_EQ(parseReport(encodeReport(exact)), exact);
 }
 
 TEST(Report, WhatIsNoReportIsRefused) {

@@ -16,11 +16,15 @@ from scram_client import mechanisms
 basis = ("--decision", "957/QĐ-UBND", "--dated", "22/5/2013")
 
 
-def codeNow(uri: str, later: int = 0) -> str:
-    """What an authenticator app shows. [RFC6238]"""
+def stepNow() -> int:
+    return int(time.time()) // 30
+
+
+def codeAt(uri: str, step: int) -> str:
+    """What an authenticator app shows in that time step. [RFC6238]"""
     secret = uri.split("secret=")[1].split("&")[0]
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.digest(key, (int(time.time()) // 30 + later).to_bytes(8, "big"), "sha1")
+    digest = hmac.digest(key, step.to_bytes(8, "big"), "sha1")
     at = digest[-1] & 15
     return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
@@ -190,7 +194,8 @@ class Sessions(unittest.TestCase):
         self.assertTrue(uri.startswith(f"otpauth://totp/{self.domain}:"), uri)
         self.tram("second-factor", "confirm", account.address, "000000", "--password-file", "@given", given=account.password, status=1)
         mailbox, submission = self.idling(account), self.submitting(account)
-        self.tram("second-factor", "confirm", account.address, codeNow(uri), "--password-file", "@given", given=account.password)
+        used = stepNow()
+        self.tram("second-factor", "confirm", account.address, codeAt(uri, used), "--password-file", "@given", given=account.password)
         self.assertOver(mailbox, submission)
         for door, answer in self.signInAnswers(account):
             with self.subTest(door=door):
@@ -203,8 +208,9 @@ class Sessions(unittest.TestCase):
             pass
         signIn = ("--as", account.address, "--as-file", "@given")
         self.tram(*signIn, "--as-code", "000000", "password", "list", account.address, given=account.password, status=1)
-        self.tram(*signIn, "--as-code", codeNow(uri), "password", "list", account.address, given=account.password, status=1)  # was used
-        listed = self.tram(*signIn, "--as-code", codeNow(uri, 1), "password", "list", account.address, given=account.password).stdout
+        self.tram(*signIn, "--as-code", codeAt(uri, used), "password", "list", account.address, given=account.password, status=1)
+        fresh = codeAt(uri, max(used + 1, stepNow()))
+        listed = self.tram(*signIn, "--as-code", fresh, "password", "list", account.address, given=account.password).stdout
         self.assertIn("Thunderbird", listed)
         self.tram("second-factor", "remove", account.address)
         with self.appliance.imap(account):
