@@ -104,7 +104,7 @@ protected:
 
     TestStore store;
     std::shared_mutex guard;
-    credentials::ChosenPasswords chosen = *credentials::ChosenPasswords::make(cheapCost);
+    credentials::ChosenPasswords chosen = credentials::ChosenPasswords(cheapCost);
     std::uint64_t agency = 0;
     OfficialId hung;
     MailboxId hungs;

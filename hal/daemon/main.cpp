@@ -174,7 +174,7 @@ int run(roles::ProcessContext& context) {
         const bool isOfPower = action.what >= What::shed && action.what <= What::stop;
         (isOfPower ? power : rest).push(std::move(action));
     };
-    auto keeper = Keeper::open({.folder = settings.text("hal.state", (context.folder / "hal").string()),
+    auto keeper = Keeper::open({.folder = settings.text("hal.state", roles::stateFolder(context.folder, "hal").string()),
                                 .hostname = roles::hostnameOf(settings),
                                 .board = std::move(*board),
                                 .rules = rulesOf(settings),

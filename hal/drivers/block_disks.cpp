@@ -113,6 +113,8 @@ std::vector<DiskSight> readDisks(const Sysfs& sysfs) {
         const auto sectors = sysfs.number(folder / "size");
         // One that goes while it is looked at is gone; one without a medium is none.
         if (!path || !sectors || *sectors <= 0) continue;
+        // A stick, or what a management controller lends: none of the box's disks.
+        if (sysfs.number(folder / "removable").value_or(0) == 1) continue;
         const auto device = folder / "device";
         DiskSight disk;
         disk.device = name;
@@ -126,7 +128,8 @@ std::vector<DiskSight> readDisks(const Sysfs& sysfs) {
         if (disk.firmware.empty()) disk.firmware = textOf(sysfs, device / "rev");
         // What libata calls every disk, and a PCI number, say nothing.
         if (disk.vendor == "ATA" || disk.vendor.starts_with("0x")) disk.vendor.clear();
-        disk.isInUse = mounted.contains(name) || isHeld(sysfs, folder) ||
+        // One that cannot be written is nobody's spare.
+        disk.isInUse = mounted.contains(name) || sysfs.number(folder / "ro").value_or(0) == 1 || isHeld(sysfs, folder) ||
                        std::ranges::any_of(sysfs.names(folder), [&](const std::string& part) {
                            return part.starts_with(name) && isHeld(sysfs, folder / part);
                        });

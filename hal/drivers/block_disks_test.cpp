@@ -45,10 +45,18 @@ TEST(BlockDisks, ReadsWhatIsThere) {
     tree.put("sys/devices/virtual/block/md0/size", "5");
     tree.link("sys/block/md0", tree.root / "sys/devices/virtual/block/md0");
     tree.link("sys/block/sdz", tree.root / "sys/devices/gone");
+    const std::string stick = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/host9/target9:0:0/9:0:0:0";
+    tree.put(stick + "/block/sdb/size", "1000");
+    tree.put(stick + "/block/sdb/removable", "1");
+    tree.link("sys/block/sdb", tree.root / (stick + "/block/sdb"));
+    const std::string fixed = "sys/devices/pci0000:00/0000:00:17.0/ata2/host1/target1:0:0/1:0:0:0";
+    tree.put(fixed + "/block/sdc/size", "1000");
+    tree.put(fixed + "/block/sdc/ro", "1");
+    tree.link("sys/block/sdc", tree.root / (fixed + "/block/sdc"));
     tree.put("proc/self/mounts", "/dev/sda2 / ext4 rw 0 0\nproc /proc proc rw 0 0\n");
 
     const auto disks = readDisks(tree.sysfs());
-    ASSERT_EQ(disks.size(), 2U);
+    ASSERT_EQ(disks.size(), 3U) << "without the stick";
     EXPECT_EQ(disks[0].device, "nvme0n1");
     EXPECT_EQ(disks[0].serial, "S64G");
     EXPECT_TRUE(disks[0].isInUse) << "its partition is held";
@@ -58,6 +66,8 @@ TEST(BlockDisks, ReadsWhatIsThere) {
     EXPECT_EQ(disks[1].firmware, "TN02");
     EXPECT_EQ(disks[1].octets, 4'000'787'030'016U);
     EXPECT_TRUE(disks[1].isInUse) << "its partition is mounted";
+    EXPECT_EQ(disks[2].device, "sdc");
+    EXPECT_TRUE(disks[2].isInUse) << "it cannot be written";
 }
 
 }  // namespace

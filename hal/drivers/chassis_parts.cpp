@@ -1,6 +1,7 @@
 #include "hal/drivers/chassis_parts.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <format>
 
 #include "base/limits.hpp"
@@ -12,6 +13,8 @@ namespace tram::hal {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t cardReset = 0x20;  // WDIOF_CARDRESET [Linux watchdog-api]
 
 std::string textOf(const Sysfs& sysfs, const fs::path& file) {
     return lineOf(sysfs.read(file).value_or(""), limits::hal::figureName);
@@ -60,8 +63,17 @@ std::optional<WatchdogSight> readWatchdog(const Sysfs& sysfs) {
         // A timer of the kernel itself guards nothing when the kernel hangs.
         const auto identity = textOf(sysfs, all / name / "identity");
         if (identity.empty() || identity == "Software Watchdog") continue;
-        WatchdogSight sight{identity, textOf(sysfs, all / name / "state"), std::nullopt};
+        WatchdogSight sight;
+        sight.device = name;
+        sight.identity = identity;
+        sight.state = textOf(sysfs, all / name / "state");
         if (const auto timeout = sysfs.number(all / name / "timeout")) sight.timeoutSeconds = *timeout;
+        // Flags, of which the kernel writes the decimal sum.
+        sight.resetLast = (sysfs.number(all / name / "bootstatus").value_or(0) & cardReset) != 0;
+        const auto uptime = sysfs.read("proc/uptime").value_or("");
+        std::int64_t seconds = 0;
+        std::from_chars(uptime.data(), uptime.data() + uptime.size(), seconds);
+        sight.uptime = std::chrono::seconds(seconds);
         return sight;
     }
     return std::nullopt;

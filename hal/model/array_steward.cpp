@@ -44,8 +44,10 @@ bool isRebuilding(SyncAction action) {
     return action == SyncAction::recover || action == SyncAction::resync;
 }
 
-std::string terabytes(std::uint64_t octets) {
-    return std::format("{:.1f} TB", static_cast<double>(octets) / 1e12);
+// As it stands on a disk's label.
+std::string sizeOf(std::uint64_t octets) {
+    const auto size = static_cast<double>(octets);
+    return size < 1e12 ? std::format("{:.0f} GB", size / 1e9) : std::format("{:.1f} TB", size / 1e12);
 }
 
 // So many members of a level's disks keep the mail.
@@ -235,7 +237,7 @@ void ArraySteward::lookAtFree(const DiskPlace& disk, const Sights& sights, Look&
         if (isTooSmall || homes != arrays_.end()) {
             const auto& limit = homes != arrays_.end() ? *homes : arrays_.front();
             return look.find(Condition::diskTooSmall, disk.id,
-                             {{"value", terabytes(disk.octets)}, {"limit", terabytes(limit.sight.memberOctets)}});
+                             {{"value", sizeOf(disk.octets)}, {"limit", sizeOf(limit.sight.memberOctets)}});
         }
     }
     if (!content.empty()) {

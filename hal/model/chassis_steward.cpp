@@ -15,6 +15,7 @@ using std::chrono::seconds;
 constexpr auto sensorsFresh = seconds(60);
 constexpr auto controllerFresh = seconds(120);
 constexpr auto slowFresh = seconds(300);
+constexpr auto toldOfReset = hours(24);
 constexpr std::uint64_t calmCorrected = 10;  // mended memory errors of one module within an hour
 constexpr double fullLog = 90;               // per cent
 constexpr double slowestFan = 200;           // where nobody says how fast it should turn
@@ -98,6 +99,9 @@ void ChassisSteward::lookAtMachine(const Sights& sights, Look& look) {
         watchdog.words["state"] = sights.watchdog.value->state;
         if (const auto timeout = sights.watchdog.value->timeoutSeconds)
             watchdog.figures["timeout_seconds"] = static_cast<double>(*timeout);
+        // For as long as somebody should hear of it; the device says so until the next start.
+        if (sights.watchdog.value->resetLast && sights.watchdog.value->uptime < toldOfReset)
+            look.find(Condition::watchdogReset, "watchdog");
     } else if (sights.watchdog.read != SteadyTime{}) {
         look.find(Condition::watchdogMissing, "watchdog", {{"reason", sights.watchdog.fault}});
     }

@@ -64,6 +64,7 @@ enum class Condition : std::uint16_t {
     controllerSilent = 65,
     eventLogFull = 66,
     watchdogMissing = 67,
+    watchdogReset = 68,
     // links
     linkDown = 80,
     linkFlapping = 81,

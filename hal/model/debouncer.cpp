@@ -37,8 +37,9 @@ Patience patienceOf(Condition condition) {
             return {seconds(3), seconds(5), 3};
         case Condition::fanMissing:
             return {seconds(10), seconds(5), 3};
+        // It is asked every ten seconds: one lost answer, or a link that has just come up, is nothing.
         case Condition::gatewayUnreachable:
-            return {seconds(5), seconds(5), 3};
+            return {seconds(20), seconds(5), 3};
         case Condition::addressMissing:
         case Condition::zoneLinkLost:
         case Condition::zoneDown:

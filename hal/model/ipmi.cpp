@@ -48,6 +48,9 @@ std::optional<ControllerSensor> sensorOf(std::string_view line) {
     sensor.name = lineOf(fields[0], wordOctets);
     if (sensor.name.empty()) return std::nullopt;
     sensor.status = lineOf(fields[2], wordOctets);
+    // "unc", "lcr": which side is told by the value.
+    const bool isSided = sensor.status.size() == 3 && (sensor.status[0] == 'u' || sensor.status[0] == 'l');
+    if (isSided) sensor.status.erase(0, 1);
     auto reading = fields[4];
     if (const auto value = takeNumber(reading)) {
         sensor.value = value;

@@ -13,7 +13,7 @@ namespace tram::hal {
 
 struct ControllerSensor {
     std::string name;                           // "PS1 Status"
-    std::string status;                         // "ok", "nc", "cr", "nr", "ns" (no reading)
+    std::string status;                         // "ok", "nc", "cr", "nr" of either side, "ns" (no reading)
     std::optional<double> value;                // of one that measures
     std::string unit;                           // "degrees C", "RPM", "Volts", "Watts"
     std::set<std::string, std::less<>> states;  // of one that does not: "Presence detected"

@@ -9,7 +9,7 @@ namespace {
 TEST(Ipmi, ReadsWhatMeasuresAndWhatDoesNot) {
     const ControllerReading reading{
         parseSensorList("CPU1 Temp        | 30h | ok  |  3.1 | 42 degrees C\n"
-                        "FAN1             | 41h | cr  | 29.1 | 0 RPM\r\n"
+                        "FAN1             | 41h | lcr | 29.1 | 0 RPM\r\n"
                         "PS1 Status       | C8h | ok  | 10.1 | Presence detected\n"
                         "PS2 Status | C9h | ok | 10.2 | Presence detected, Power Supply AC lost\n"
                         "Odd              | 01h | ns  |  7.1 | No Reading\n"

@@ -108,9 +108,12 @@ struct UpsSight {
 };
 
 struct WatchdogSight {
+    std::string device;  // "watchdog0"
     std::string identity;
     std::string state;
     std::optional<std::int64_t> timeoutSeconds;
+    bool resetLast = false;  // the box is up because it was reset by it
+    std::chrono::seconds uptime{0};
 };
 
 struct ClockSight {

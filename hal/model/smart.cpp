@@ -26,6 +26,12 @@ std::optional<double> celsiusOf(const json::value* value) {
     return degrees;
 }
 
+// A limit of nought is how some say that they have none.
+std::optional<double> limitOf(const json::value* value) {
+    const auto degrees = celsiusOf(value);
+    return degrees && *degrees > 0 ? degrees : std::nullopt;
+}
+
 // A disk's own words.
 std::string textOf(const json::value* value) {
     return lineOf(viewOf(value), textOctets);
@@ -176,9 +182,11 @@ std::expected<SmartReading, SmartError> parseSmart(std::string_view text) {
     reading.octets = countOf(firstOf(at(root, "user_capacity", "bytes"), at(root, "nvme_total_capacity")));
     reading.passed = truthOf(at(root, "smart_status", "passed"));
     reading.celsius = celsiusOf(at(root, "temperature", "current"));
-    reading.celsiusWarning = celsiusOf(at(root, "temperature", "op_limit_max"));
+    // A SCSI disk without a thermometer says nought. [SPC-5 7.3.21]
+    if (reading.protocol == DiskProtocol::scsi && reading.celsius == 0.0) reading.celsius.reset();
+    reading.celsiusWarning = limitOf(at(root, "temperature", "op_limit_max"));
     reading.celsiusCritical =
-        celsiusOf(firstOf(at(root, "temperature", "critical_limit_max"), at(root, "temperature", "drive_trip")));
+        limitOf(firstOf(at(root, "temperature", "critical_limit_max"), at(root, "temperature", "drive_trip")));
     reading.powerOnHours = countOf(at(root, "power_on_time", "hours"));
     readAttributes(root, reading);
     const auto health = [&](const char* key) { return countOf(at(root, "nvme_smart_health_information_log", key)); };

@@ -65,6 +65,18 @@ TEST(Smart, OfAScsiDisk) {
     EXPECT_EQ(reading->selfTestPassed, true);
 }
 
+TEST(Smart, NoughtDegreesAreNoThermometerAndNoLimit) {
+    const auto of = [](const char* protocol) {
+        return parseSmart(std::string(R"({"json_format_version":[1,0],"device":{"protocol":")") + protocol +
+                          R"("},"serial_number":"S","temperature":{"current":0,"drive_trip":0,"op_limit_max":0}})");
+    };
+    ASSERT_TRUE(of("SCSI") && of("ATA"));
+    EXPECT_EQ(of("SCSI")->celsius, std::nullopt);
+    EXPECT_EQ(of("SCSI")->celsiusCritical, std::nullopt);
+    EXPECT_EQ(of("ATA")->celsius, 0) << "in a cold room";
+    EXPECT_EQ(of("ATA")->celsiusWarning, std::nullopt);
+}
+
 TEST(Smart, WhatIsNoReading) {
     const std::string head = R"({"json_format_version":[1,0],)";
     const struct {

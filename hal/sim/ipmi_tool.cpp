@@ -37,8 +37,8 @@ std::string sensors(const Machine& machine) {
         const auto at = std::ranges::find(machine.thermometers, name, &Thermometer::name);
         if (at == machine.thermometers.end()) return;
         const char* status = !at->readable                 ? "ns"
-                             : at->celsius >= at->critical ? "cr"
-                             : at->celsius >= at->max      ? "nc"
+                             : at->celsius >= at->critical ? "ucr"
+                             : at->celsius >= at->max      ? "unc"
                                                            : "ok";
         out += row(at->label, number, status, entity, at->readable ? value(at->celsius, "degrees C") : "No Reading");
     };
@@ -57,7 +57,7 @@ std::string sensors(const Machine& machine) {
         const auto turns = fan.turns / 100 * 100;
         out += row(fan.name, static_cast<unsigned>(0x41 + i),
                    !reads        ? "ns"
-                   : turns < 500 ? "cr"
+                   : turns < 500 ? "lcr"
                                  : "ok",
                    std::format("29.{}", i + 1), reads ? value(turns, "RPM") : "No Reading");
     }

@@ -186,6 +186,7 @@ struct Machine {
     unsigned selPercent = 4;
     std::vector<SelEvent> sel;
     bool watchdog = true;
+    bool wasReset = false;  // by the watchdog, before this start
     [[nodiscard]] std::int64_t now() const { return born + static_cast<std::int64_t>(elapsed); }
 
     std::vector<std::string> journal;  // what systemctl, upsmon, ledctl, mdadm and others were told

@@ -83,7 +83,8 @@ void describe(V& v, Machine& x) {
     v("self_test_seconds", x.selfTestSeconds), v("starts", x.starts), v("inserted", x.inserted), v("bays", x.bays);
     v("arrays", x.arrays), v("links", x.links), v("fans", x.fans), v("thermometers", x.thermometers);
     v("dimms", x.dimms), v("supplies", x.supplies), v("units", x.units), v("upsd", x.upsd);
-    v("bmc_answers", x.bmcAnswers), v("sel_percent", x.selPercent), v("sel", x.sel), v("watchdog", x.watchdog);
+    v("bmc_answers", x.bmcAnswers), v("sel_percent", x.selPercent), v("sel", x.sel), v("watchdog", x.watchdog),
+        v("was_reset", x.wasReset);
     v("journal", x.journal);
 }
 

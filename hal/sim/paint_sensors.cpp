@@ -128,7 +128,7 @@ void paintBoard(const Machine& machine, Picture& picture) {
     picture.number(dog + "/max_timeout", 613);
     picture.number(dog + "/timeleft", 22);
     picture.number(dog + "/nowayout", 0);
-    picture.number(dog + "/bootstatus", 0);
+    picture.number(dog + "/bootstatus", machine.wasReset ? 32 : 0);
     picture.file(dog + "/status", "0x8100");
 }
 

@@ -119,10 +119,11 @@ Outcome sel(Machine& machine, Words words) {
 }
 
 Outcome watchdog(Machine& machine, Words words) {
-    constexpr std::array<std::string_view, 2> ways{"missing", "ok"};
+    constexpr std::array<std::string_view, 3> ways{"missing", "bitten", "ok"};
     const auto way = wordAt(words, 0);
     if (!std::ranges::contains(ways, way)) return wrongWord("state of the watchdog", way, ways);
-    machine.watchdog = way == "ok";
+    machine.watchdog = way != "missing";
+    machine.wasReset = way == "bitten";
     return "";
 }
 
@@ -139,7 +140,7 @@ std::vector<ScriptCommand> boardCommands() {
         {"address", "NAME drop|back", "a link's own address", address},
         {"bmc", "hang|ok", "the board's controller answers ipmitool, or does not", bmc},
         {"sel", "PERCENT", "how full the BMC's log is", sel},
-        {"watchdog", "missing|ok", "the watchdog device", watchdog},
+        {"watchdog", "missing|bitten|ok", "the watchdog device; bitten: it reset the box before this start", watchdog},
     };
 }
 

@@ -25,7 +25,7 @@ std::expected<void, std::string> readSecrets(const std::filesystem::path& file, 
 std::expected<SnmpSettings, std::string> snmpSettings(const roles::Settings& settings,
                                                       const std::filesystem::path& folder) {
     SnmpSettings result;
-    const std::filesystem::path own(settings.text("snmp.folder", (folder / "snmp").string()));
+    const std::filesystem::path own(settings.text("snmp.folder", roles::stateFolder(folder, "snmp").string()));
     result.agent = {settings.text("snmp.agentx", "unix:/var/agentx/master"), own.string()};
     result.feed.socket = settings.text("hal.socket", (folder / "sockets" / "hal.sock").string());
     auto& informer = result.informer;

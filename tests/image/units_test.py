@@ -11,7 +11,7 @@ import record
 build = Path(os.environ["TRAM_BUILD"])
 confined = ["tram-store", "tram-scan", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram-alert", "tram-snmp"]
 # Commands devices, as the superuser, with the few capabilities that this takes.
-privileged = ["tram-hal"]
+privileged = ["tram-hal", "tram-watchdog"]
 services = [*confined, *privileged]
 # systemd-analyze counts exposure in tenths: 1.5 of 10.
 mostExposure = 15

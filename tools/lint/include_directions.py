@@ -38,6 +38,7 @@ mayInclude = {
     "hal/sim": ["base", "hal/model", "hal/access", "net"],
     "hal/faults": ["base", "hal/model", "hal/access", "hal/drivers", "hal/sim"],
     "hal/daemon": ["base", "hal/model", "hal/access", "hal/drivers", "net", "roles/process"],
+    "hal/watchdog": ["base", "hal/model", "hal/access", "hal/drivers", "net", "roles/process"],
     "hal/snmp": ["base", "hal/model", "net", "roles/process"],
 }
 

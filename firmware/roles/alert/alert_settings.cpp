@@ -48,7 +48,7 @@ std::expected<AlertSettings, std::string> readAlertSettings(const Settings& sett
     if (tls != "on" && tls != "off") return std::unexpected("alert.tls is on or off: " + tls);
     result.tls = tls == "on" ? AlertSettings::Tls::on : AlertSettings::Tls::off;
     result.halSocket = settings.text("hal.socket", (folder / "sockets" / "hal.sock").string());
-    result.folder = settings.text("alert.folder", (folder / "alert").string());
+    result.folder = settings.text("alert.folder", roles::stateFolder(folder, "alert").string());
     for (const auto& text : settings.list("alert.syslog")) {
         auto place = parseHostAndPort(text, syslogPort);
         if (!place) return std::unexpected("alert.syslog: " + text + ": " + place.error());

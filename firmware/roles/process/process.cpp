@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -140,6 +141,11 @@ private:
 
 }  // namespace
 
+std::filesystem::path stateFolder(const std::filesystem::path& folder, const std::string& name) {
+    const char* given = std::getenv("STATE_DIRECTORY");
+    return given != nullptr && *given != 0 ? std::filesystem::path(given) : folder / name;
+}
+
 int runProcess(int argc, char** argv, const std::string& name, const std::function<int(ProcessContext&)>& run) {
     // A peer that goes away is an error of write(), not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
@@ -163,6 +169,10 @@ void notifyStopping() {
 }
 void notifyAlive() {
     sd_notify(0, "WATCHDOG=1");
+}
+
+bool managerAnswers(std::chrono::microseconds within) {
+    return sd_notify_barrier(0, static_cast<std::uint64_t>(within.count())) >= 0;
 }
 
 std::optional<std::chrono::microseconds> watchdogInterval() {

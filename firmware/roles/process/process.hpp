@@ -49,6 +49,9 @@ struct ProcessContext {
     std::vector<std::string> arguments;
 };
 
+// Where a process keeps what is its own alone: the folder that the service manager made for it, or `name` in ours.
+[[nodiscard]] std::filesystem::path stateFolder(const std::filesystem::path& folder, const std::string& name);
+
 // Reads the command line and the settings, runs, and turns what is thrown into a line of the log and status 1.
 int runProcess(int argc, char** argv, const std::string& name, const std::function<int(ProcessContext&)>& run);
 
@@ -58,5 +61,7 @@ void notifyStopping();
 // How often the service manager wants a sign of life, and the sign; none: it does not.
 [[nodiscard]] std::optional<std::chrono::microseconds> watchdogInterval();
 void notifyAlive();
+// Whether the service manager takes what it was told within that time; true where there is none.
+[[nodiscard]] bool managerAnswers(std::chrono::microseconds within);
 
 }  // namespace tram::roles

@@ -112,11 +112,7 @@ int run(roles::ProcessContext& context) {
         context.log.fatal("sealing key: " + std::string(credentials::name(sealingKey.error())));
         return 2;
     }
-    const auto chosenPasswords = credentials::ChosenPasswords::make();
-    if (!chosenPasswords) {
-        context.log.fatal("password hashing: " + std::string(credentials::name(chosenPasswords.error())));
-        return 2;
-    }
+    const credentials::ChosenPasswords chosenPasswords;
     const auto signingKey = credentials::SigningKey::loadOrMake(folder, *sealingKey);
     if (!signingKey) {
         context.log.fatal("signing key: " + std::string(credentials::name(signingKey.error())));
@@ -141,7 +137,7 @@ int run(roles::ProcessContext& context) {
                                [&service](store::CommittedBatch batch) {
                                    if (service != nullptr) service->committed(std::move(batch));
                                }});
-    store::SignIns signIns({*environment, settings, *sealingKey, *chosenPasswords, clock, random,
+    store::SignIns signIns({*environment, settings, *sealingKey, chosenPasswords, clock, random,
                             [&commits](store::Command command) { commits.submit(std::move(command)); }});
     store::OpenSessions sessions;
     store::Queries queries({*environment, guard, settings, *sealingKey, signIns, sessions, clock,

@@ -6,7 +6,9 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <format>
 #include <optional>
+#include <span>
 
 #include "store/credentials/digest.hpp"
 #include "store/credentials/generated_password.hpp"
@@ -65,6 +67,14 @@ bool takeBase64(std::string_view text, std::array<unsigned char, size>& octets) 
            length == size;
 }
 
+std::string base64(std::span<const unsigned char> octets) {
+    std::string text(sodium_base64_encoded_len(octets.size(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING), 0);
+    sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(),
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    text.pop_back();  // the NUL
+    return text;
+}
+
 std::optional<Verifier> parseVerifier(std::string_view text) {
     Verifier verifier;
     std::size_t kibibytes = 0;
@@ -115,16 +125,14 @@ std::expected<void, PasswordError> checkChoice(ByteView password) {
     return {};
 }
 
-std::expected<ChosenPasswords, PasswordError> ChosenPasswords::make(Argon2Cost cost) {
+ChosenPasswords::ChosenPasswords(Argon2Cost cost) : cost_(cost) {
     startSodium();
-    ChosenPasswords passwords{cost, {}};
     SecureRandom random;
-    auto nobodysPassword = makeAppPassword(random);
-    auto hashed = passwords.hash(nobodysPassword);
-    wipe(nobodysPassword);
-    if (!hashed) return std::unexpected(hashed.error());
-    passwords.nobody_ = std::move(*hashed);
-    return passwords;
+    Verifier nobody;
+    random.fill(nobody.salt);
+    random.fill(nobody.hash);
+    nobody_ = std::format("$argon2id$v=19$m={},t={},p=1${}${}", cost.memory / 1024, cost.passes, base64(nobody.salt),
+                          base64(nobody.hash));
 }
 
 std::expected<std::string, PasswordError> ChosenPasswords::hash(ByteView password) const {

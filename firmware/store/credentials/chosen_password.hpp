@@ -39,8 +39,7 @@ enum class PasswordError {
 
 class ChosenPasswords {
 public:
-    // Costs one hash: the verifier that stands in for accounts that do not exist.
-    [[nodiscard]] static std::expected<ChosenPasswords, PasswordError> make(Argon2Cost cost = {});
+    explicit ChosenPasswords(Argon2Cost cost = {});
 
     // The verifier, "$argon2id$v=19$m=…,t=…,p=1$…". Errors: tooLong, noMemory.
     [[nodiscard]] std::expected<std::string, PasswordError> hash(ByteView password) const;
@@ -52,9 +51,8 @@ public:
     [[nodiscard]] bool needsRehash(std::string_view verifier) const;
 
 private:
-    ChosenPasswords(Argon2Cost cost, std::string nobody) : cost_(cost), nobody_(std::move(nobody)) {}
     Argon2Cost cost_;
-    std::string nobody_;
+    std::string nobody_;  // the verifier that stands in for accounts that do not exist: of no password
 };
 
 }  // namespace tram::credentials

@@ -19,7 +19,7 @@ const Digest handOutKey = sha256("hand-out");
 const Digest fakeSaltKey = sha256("fake salt");
 
 struct Fixture {
-    ChosenPasswords chosen = *ChosenPasswords::make(cheap);
+    ChosenPasswords chosen = ChosenPasswords(cheap);
     PasswordChecker checker{chosen, handOutKey, fakeSaltKey};
     SecureRandom random;
     AccountCredentials account{makeScramSalt(random), {}};
@@ -75,7 +75,7 @@ TEST(AppPasswords, OpenFromTheirNetworks) {
 }
 
 TEST(ChosenPasswords, HashesAndVerifies) {
-    const auto passwords = *ChosenPasswords::make(cheap);
+    const auto passwords = ChosenPasswords(cheap);
     const auto verifier = passwords.hash("một mật khẩu dài");
     ASSERT_TRUE(verifier);
     EXPECT_TRUE(verifier->starts_with("$argon2id$v=19$m=8,t=1,p=1$")) << *verifier;
@@ -87,7 +87,7 @@ TEST(ChosenPasswords, HashesAndVerifies) {
 }
 
 TEST(ChosenPasswords, RefusesMalformedVerifiersAndLongPasswords) {
-    const auto passwords = *ChosenPasswords::make(cheap);
+    const auto passwords = ChosenPasswords(cheap);
     for (const std::string& verifier : {std::string{}, std::string{"$argon2id$"}, std::string{"plain"},
                                         std::string(200, '$'), std::string{"$argon2id\0$", 11}}) {
         EXPECT_FALSE(passwords.verify(verifier, "password").value_or(true)) << verifier;
@@ -100,7 +100,7 @@ TEST(ChosenPasswords, RefusesMalformedVerifiersAndLongPasswords) {
 }
 
 TEST(ChosenPasswords, WithoutMemorySaysNothingAboutThePassword) {
-    const auto passwords = *ChosenPasswords::make(cheap);
+    const auto passwords = ChosenPasswords(cheap);
     // 4 TiB.
     auto greedy = *passwords.hash("một mật khẩu dài");
     greedy.replace(greedy.find("m=8"), 3, "m=4294967295");
@@ -110,8 +110,8 @@ TEST(ChosenPasswords, WithoutMemorySaysNothingAboutThePassword) {
 }
 
 TEST(ChosenPasswords, AsksForRehashWhenTheCostWasRaised) {
-    const auto before = *ChosenPasswords::make(cheap);
-    const auto after = *ChosenPasswords::make({2, 16 * limits::KiB});
+    const auto before = ChosenPasswords(cheap);
+    const auto after = ChosenPasswords({2, 16 * limits::KiB});
     const auto verifier = *before.hash("password of old");
     EXPECT_FALSE(before.needsRehash(verifier));
     EXPECT_TRUE(after.needsRehash(verifier));
@@ -119,7 +119,7 @@ TEST(ChosenPasswords, AsksForRehashWhenTheCostWasRaised) {
 }
 
 TEST(ChosenPasswords, TheDefaultCostIsWhatTheDesignAsks) {
-    const auto passwords = *ChosenPasswords::make();
+    const auto passwords = ChosenPasswords();
     const auto verifier = *passwords.hash("mật khẩu thật");
     EXPECT_TRUE(verifier.starts_with("$argon2id$v=19$m=65536,t=3,p=1$")) << verifier;
     // 50 ms and more on the appliance; a third of it on any machine, and the same work for nobody.
