@@ -105,6 +105,10 @@ CommitStatistics CommitLoop::statistics() const {
     return result;
 }
 
+std::chrono::nanoseconds CommitLoop::sinceTurn() const {
+    return std::chrono::steady_clock::now() - turned_.load();
+}
+
 void CommitLoop::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -116,6 +120,7 @@ void CommitLoop::stop() {
 
 void CommitLoop::run() {
     for (;;) {
+        turned_ = std::chrono::steady_clock::now();
         {
             std::unique_lock lock(mutex_);
             if (waiting_.empty() && large_.empty()) {

@@ -105,6 +105,8 @@ public:
         return waitingBytes_.load(std::memory_order_relaxed) > limits::store::waitingBytes;
     }
     [[nodiscard]] CommitStatistics statistics() const;
+    // Since the writer last looked for work, which it does each second: how long it has been at one batch, or hangs.
+    [[nodiscard]] std::chrono::nanoseconds sinceTurn() const;
     // Runs what waits, then ends the thread.
     void stop();
 
@@ -142,6 +144,7 @@ private:
     RecentMaximum recentCommits_;
     // Of the commit under way; the clock's epoch where there is none.
     std::atomic<std::chrono::steady_clock::time_point> commitBegan_{};
+    std::atomic<std::chrono::steady_clock::time_point> turned_ = std::chrono::steady_clock::now();
     std::thread thread_;
 };
 

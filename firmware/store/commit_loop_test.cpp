@@ -4,6 +4,7 @@
 #include <future>
 #include <latch>
 #include <map>
+#include <thread>
 
 #include "store/blob_reader.hpp"
 #include "store/folder_writer.hpp"
@@ -125,7 +126,7 @@ protected:
         return found;
     }
     std::optional<TestStore> store;
-    AgencyId agency;
+    std::uint64_t agency = 0;
     OfficialId official;
     MailboxId mailbox;
     FolderId inbox;
@@ -235,6 +236,20 @@ TEST_F(CommitLoopTest, WhoWatchesHearsOfCopiesAndOfTheLongestCommit) {
     EXPECT_GT(statistics.longestOfMinute.count(), 0);
     EXPECT_LE(statistics.longestOfMinute, statistics.longestCommit);
     EXPECT_FALSE(statistics.full);
+}
+
+TEST_F(CommitLoopTest, AWriterThatHangsIsSeen) {
+    prepare();
+    Running running(*store);
+    EXPECT_LT(running.loop->sinceTurn(), std::chrono::seconds(2));
+    auto latch = std::make_shared<std::latch>(1);
+    auto held = running.hold(latch);
+    const auto before = running.loop->sinceTurn();
+    while (running.loop->sinceTurn() < before + std::chrono::milliseconds(20)) std::this_thread::yield();
+    latch->count_down();
+    held.get();
+    EXPECT_EQ(running.run(mail(100), messageOf(1, 100)).code, ErrorCode::none);
+    EXPECT_LT(running.loop->sinceTurn(), std::chrono::seconds(2));
 }
 
 TEST_F(CommitLoopTest, WhatChangesNothingCommitsNothing) {

@@ -174,14 +174,15 @@ int run(roles::ProcessContext& context) {
         const bool isOfPower = action.what >= What::shed && action.what <= What::stop;
         (isOfPower ? power : rest).push(std::move(action));
     };
-    auto keeper = Keeper::open({.folder = settings.text("hal.state", roles::stateFolder(context.folder, "hal").string()),
-                                .hostname = roles::hostnameOf(settings),
-                                .board = std::move(*board),
-                                .rules = rulesOf(settings),
-                                .act = act,
-                                .told = [&log](const AlarmEvent& event) { tell(log, event); },
-                                .complained = [&log](const std::string& what) { log.error(what); }},
-                               clock);
+    auto keeper =
+        Keeper::open({.folder = settings.text("hal.state", roles::stateFolder(context.folder, "hal").string()),
+                      .hostname = roles::hostnameOf(settings),
+                      .board = std::move(*board),
+                      .rules = rulesOf(settings),
+                      .act = act,
+                      .told = [&log](const AlarmEvent& event) { tell(log, event); },
+                      .complained = [&log](const std::string& what) { log.error(what); }},
+                     clock);
     if (!keeper) {
         log.fatal(keeper.error());
         return 2;

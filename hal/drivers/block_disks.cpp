@@ -129,8 +129,8 @@ std::vector<DiskSight> readDisks(const Sysfs& sysfs) {
         // What libata calls every disk, and a PCI number, say nothing.
         if (disk.vendor == "ATA" || disk.vendor.starts_with("0x")) disk.vendor.clear();
         // One that cannot be written is nobody's spare.
-        disk.isInUse = mounted.contains(name) || sysfs.number(folder / "ro").value_or(0) == 1 || isHeld(sysfs, folder) ||
-                       std::ranges::any_of(sysfs.names(folder), [&](const std::string& part) {
+        disk.isInUse = mounted.contains(name) || sysfs.number(folder / "ro").value_or(0) == 1 ||
+                       isHeld(sysfs, folder) || std::ranges::any_of(sysfs.names(folder), [&](const std::string& part) {
                            return part.starts_with(name) && isHeld(sysfs, folder / part);
                        });
         disks.push_back(std::move(disk));

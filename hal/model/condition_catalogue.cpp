@@ -315,7 +315,8 @@ constexpr std::array catalogue{
         Health::warning,
         {"The hardware watchdog reset the box: it had stopped serving.",
          "Watchdog phần cứng đã khởi động lại máy vì máy ngừng phục vụ."},
-        {"Read what came before (`tram hal events`, the system's log). If it comes again, look at the disks of the mail "
+        {"Read what came before (`tram hal events`, the system's log). If it comes again, look at the disks of the "
+         "mail "
          "volume, then call the vendor.",
          "Xem những gì xảy ra trước đó (`tram hal events`, nhật ký hệ thống). Nếu lặp lại, kiểm tra các đĩa của phân "
          "vùng thư, rồi gọi nhà cung cấp."}},

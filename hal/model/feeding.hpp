@@ -26,7 +26,8 @@ struct HangingThread {
 class Feeding {
 public:
     struct Rules {
-        std::chrono::seconds hangs{20};    // of one thread, seen at every look
+        // Of one thread, seen at every look. A dying disk holds an array up for a minute before the kernel drops it.
+        std::chrono::seconds hangs{90};
         std::chrono::seconds silence{30};  // of the service manager
     };
 

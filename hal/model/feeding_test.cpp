@@ -39,7 +39,7 @@ TEST(Feeding, IsDecidedByWhatLasts) {
         {"never an answer", {{29, {}, false, true}, {30, {}, false, false}, {31, {}, true, true}}},
     };
     for (const auto& row : rows) {
-        Feeding feeding({}, SteadyTime{});
+        Feeding feeding({.hangs = seconds(20)}, SteadyTime{});
         for (const auto& look : row.looks)
             EXPECT_EQ(!feeding.look(SteadyTime{seconds(look.second)}, look.hanging, look.answers), look.isFed)
                 << row.name << " at " << look.second;
@@ -49,9 +49,9 @@ TEST(Feeding, IsDecidedByWhatLasts) {
 TEST(Feeding, TellsWhoHangsAndForHowLong) {
     Feeding feeding({}, SteadyTime{});
     EXPECT_EQ(feeding.look(SteadyTime{}, {store}, true), std::nullopt);
-    EXPECT_EQ(feeding.look(SteadyTime{seconds(21)}, {store}, true),
-              "tram-store was killed and has hung in the kernel for 21 s (thread 7)");
-    EXPECT_EQ(feeding.look(SteadyTime{seconds(60)}, {}, false), "the service manager has not answered for 39 s");
+    EXPECT_EQ(feeding.look(SteadyTime{seconds(91)}, {store}, true),
+              "tram-store was killed and has hung in the kernel for 91 s (thread 7)");
+    EXPECT_EQ(feeding.look(SteadyTime{seconds(130)}, {}, false), "the service manager has not answered for 39 s");
 }
 
 }  // namespace

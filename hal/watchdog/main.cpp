@@ -53,7 +53,9 @@ int run(roles::ProcessContext& context) {
     if (mlockall(MCL_CURRENT) != 0) context.log.warning("pages may be swapped out");
     context.log.information(path + " (" + sight->identity + ") resets the box " +
                             std::to_string(device->timeout().count()) + " s after it was last fed");
-    Feeding feeding({}, clock.steady());
+    Feeding::Rules rules;
+    rules.hangs = seconds(context.settings.number("watchdog.hangs", static_cast<std::uint64_t>(rules.hangs.count())));
+    Feeding feeding(rules, clock.steady());
     bool isFed = true;
     roles::notifyReady();
     auto asked = SteadyTime{};

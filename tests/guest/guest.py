@@ -27,8 +27,7 @@ GiB = 1 << 30
 # Bay by bay of files/etc/tram/board.json: how the disk is attached, and its serial number.
 disks = {1: "NVME0001", 2: "SATA0002", 3: "SATA0003", 4: "SCSI0004", 5: "SCSI0005", 6: "SCSI0006"}
 # What the host reaches, by the guest's network and port.
-doors = {"smtp.internet": ("internet", 25), "submission": ("management", 587), "imap": ("management", 143), "health": ("management", 9925),
-         "snmp": ("management", 161)}
+doors = {"smtp.internet": ("internet", 25), "submission": ("management", 587), "imap": ("management", 143), "health": ("management", 9925)}
 networks = {"tsl": ("10.64.1", "01", 7), "internet": ("203.0.113", "02", 8), "management": ("192.0.2", "03", 9)}
 
 
@@ -111,7 +110,7 @@ class Guest:
             drive(f"disk{bay}", self.makeDisk(bay))
             command += ["-device", self.deviceOf(bay, serial)]
         for zone, (network, last, place) in networks.items():
-            forwards = "".join(f",hostfwd={'udp' if name == 'snmp' else 'tcp'}:127.0.0.1:{self.ports[name]}-{network}.2:{port}"
+            forwards = "".join(f",hostfwd=tcp:127.0.0.1:{self.ports[name]}-{network}.2:{port}"
                                for name, (of, port) in doors.items() if of == zone)
             command += ["-netdev", f"user,id={zone},restrict=on,net={network}.0/24,host={network}.1,dns={network}.3{forwards}",
                         "-device", f"e1000e,netdev={zone},mac=52:54:00:00:00:{last},addr={place},romfile="]
@@ -237,10 +236,3 @@ class Guest:
 
     def alarm(self, code: str, component: str) -> dict | None:
         return next((alarm for alarm in self.status()["alarms"] if alarm["code"] == code and alarm["component"] == component), None)
-
-    def walk(self, table: str) -> str:
-        user, authentication, privacy = guest_image.snmpUser
-        run = subprocess.run(["snmpwalk", "-v3", "-l", "authPriv", "-u", user, "-a", "SHA-256", "-A", authentication, "-x", "AES", "-X", privacy,
-                              "-m", "+TRAM-MIB", "-M", f"+{guest_image.project}/hal/snmp/mibs", "-t", "5", "-Oq",
-                              f"127.0.0.1:{self.ports['snmp']}", table], capture_output=True, text=True)
-        return run.stdout

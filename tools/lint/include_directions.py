@@ -61,11 +61,11 @@ worldRules = [
     (r"systemd/", ["net", "roles", "cli", "hal/daemon"], "a process's affair"),
     (r"(sys|arpa|net|netinet)/|(unistd|fcntl|poll|signal|pthread|dirent|netdb|spawn|sched|dlfcn|syslog|time|pwd|grp|"
      r"termios|aio|mqueue|semaphore|ifaddrs)\.h$",
-     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp"],
+     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp", "hal/watchdog"],
      "pure rooms make no system calls"),
     (r"(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token|fstream|filesystem|"
      r"iostream|csignal|ctime|syncstream|print)$",
-     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp"],
+     ["store", "search", "net", "roles", "cli", "hal/access", "hal/drivers", "hal/sim", "hal/faults", "hal/daemon", "hal/snmp", "hal/watchdog"],
      "pure rooms have no threads, files, terminals or clocks"),
 ]
 

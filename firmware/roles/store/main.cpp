@@ -55,14 +55,19 @@ store::StoreSettings storeSettings(const roles::Settings& settings) {
     return result;
 }
 
-// Readers of processes that died are cleared each minute; a sign of life as often as the service manager wants.
-asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mutex& guard) {
+// What a batch may take, with disks that have to look twice; whoever takes longer hangs.
+constexpr std::chrono::seconds longestBatch{10};
+
+// Readers of processes that died are cleared each minute; a sign of life as often as the service manager wants, while
+// the writer gets on.
+asio::awaitable<void> keepHouse(store::Environment& environment, std::shared_mutex& guard,
+                                const store::CommitLoop& commits) {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor);
     const auto alive = roles::watchdogInterval();
     auto nextReaders = std::chrono::steady_clock::now();
     for (;;) {
-        if (alive) roles::notifyAlive();
+        if (alive && commits.sinceTurn() < longestBatch) roles::notifyAlive();
         if (std::chrono::steady_clock::now() >= nextReaders) {
             const std::shared_lock shared(guard);
             environment.clearStaleReaders();
@@ -163,7 +168,7 @@ int run(roles::ProcessContext& context) {
         context.log.fatal("socket: " + listening.error().detail);
         return 2;
     }
-    asio::co_spawn(runtime.main(), keepHouse(*environment, guard), net::essential);
+    asio::co_spawn(runtime.main(), keepHouse(*environment, guard, commits), net::essential);
     runtime.onStop([&] {
         roles::notifyStopping();
         served.stop();
