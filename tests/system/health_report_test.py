@@ -63,6 +63,10 @@ class HealthReports(unittest.TestCase):
     def setUp(self):
         self.sink.script = lambda verb, argument: None
         self.told("tram-relay", "queue_messages", zone="internet")
+        # What the test before did is told by now.
+        began = time.time()
+        eventually("figures are fresh", lambda: all(self.receiver.reports.get(process, {}).get("time", 0) / 1e6 > began
+                                                    for process in ("tram-smtp", "tram-store", "tram-access", "tram-relay")))
 
     def told(self, process, name, /, **labels):
         def known():
@@ -196,8 +200,8 @@ class HealthReports(unittest.TestCase):
         self.becomes("tram-relay", "queue_oldest_seconds", 0, zone="tsl")
         self.becomes("tram-relay", "queue_messages", 1, zone="tsl")
         with self.subTest("a relay that is started again"):
-            self.appliance.kill("tram-relay")
             started = self.receiver.reports["tram-relay"]["started"]
+            self.appliance.kill("tram-relay")
             eventually("another one reports", lambda: self.receiver.reports["tram-relay"]["started"] > started)
             self.becomes("tram-relay", "queue_recipients", 2, zone="tsl")
         for number in numbers:
