@@ -106,11 +106,11 @@ TEST_F(SimTools, IpmitoolTellsOfSuppliesFansAndItsLog) {
     EXPECT_EQ(line("PS2 Status"), "PS2 Status       | C9h | ok  | 10.2 | ");
     tell("psu 2 ok");
     tell("fan 1 0");
-    EXPECT_EQ(line("FAN1"), "FAN1             | 41h | cr  | 29.1 | 0 RPM");
+    EXPECT_EQ(line("FAN1"), "FAN1             | 41h | lcr | 29.1 | 0 RPM");
     tell("fan 2 unreadable");
     EXPECT_EQ(line("FAN2"), "FAN2             | 42h | ns  | 29.2 | No Reading");
     tell("temperature inlet 41");
-    EXPECT_EQ(line("Inlet Temp"), "Inlet Temp       | 0Ch | nc  |  7.12 | 41 degrees C");
+    EXPECT_EQ(line("Inlet Temp"), "Inlet Temp       | 0Ch | unc |  7.12 | 41 degrees C");
     const auto list = run("ipmitool sel elist").output;
     EXPECT_TRUE(list.contains(" | Power Supply PS2 Status | Power Supply AC lost | Asserted\n"));
     EXPECT_TRUE(list.contains(" | Power Supply PS2 Status | Power Supply AC lost | Deasserted\n"));

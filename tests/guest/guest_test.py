@@ -26,7 +26,7 @@ address = f"hungnv@{guest_image.domain}"
 toldWithin, backWithin = 10, 15
 services = ("tram-store", "tram-smtp", "tram-relay", "tram-access", "tram-office", "tram-scan", "tram-hal", "tram-alert", "tram-snmp",
             "tram-watchdog")
-alarmTable = ".1.3.6.1.4.1.32473.1"
+alarmTable = ".1.3.6.1.4.1.32473.1.1.11"
 
 
 class Box(unittest.TestCase):
@@ -109,7 +109,7 @@ class Box(unittest.TestCase):
     def snmp(self) -> str:
         """The alarm table, as snmpd gives it inside (QEMU's restricted networks pass no UDP in)."""
         user, authentication, privacy = guest_image.snmpUser
-        return self.guest.run(f"MIBS= snmpwalk -v3 -l authPriv -u {user} -a SHA-256 -A '{authentication}' -x AES -X '{privacy}' -t 10 -Oqa "
+        return self.guest.run(f"MIBS= snmpbulkwalk -v3 -l authPriv -u {user} -a SHA-256 -A '{authentication}' -x AES -X '{privacy}' -t 10 -Oqa "
                               f"192.0.2.2 {alarmTable}")
 
     # ---- what it is, and what may happen to it

@@ -1,6 +1,21 @@
 """Runs what the test asks for, one command after the other: a line of JSON each way over a virtio port."""
 import json
+import os
+import signal
 import subprocess
+
+
+def answer(question: dict) -> dict:
+    process = subprocess.Popen(["/bin/sh", "-c", question["run"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               start_new_session=True)
+    try:
+        output, _ = process.communicate(question.get("given", "").encode(), timeout=question["within"])
+        return {"status": process.returncode, "output": output.decode(errors="replace")}
+    except subprocess.TimeoutExpired:
+        # Its children too; one that hangs in the kernel is left behind.
+        os.killpg(process.pid, signal.SIGKILL)
+        return {"status": -1, "output": "it took too long"}
+
 
 with open("/dev/virtio-ports/agent", "r+b", buffering=0) as port:
     port.write(json.dumps({"ready": True}).encode() + b"\n")
@@ -12,11 +27,5 @@ with open("/dev/virtio-ports/agent", "r+b", buffering=0) as port:
         rest += chunk
         while b"\n" in rest:
             line, _, rest = rest.partition(b"\n")
-            question = json.loads(line)
-            try:
-                done = subprocess.run(["/bin/sh", "-c", question["run"]], input=question.get("given", "").encode(),
-                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=question["within"])
-                answer = {"status": done.returncode, "output": done.stdout.decode(errors="replace")}
-            except subprocess.TimeoutExpired as late:
-                answer = {"status": -1, "output": (late.output or b"").decode(errors="replace")}
-            port.write(json.dumps({"id": question["id"], **answer}).encode() + b"\n")
+            asked = json.loads(line)
+            port.write(json.dumps({"id": asked["id"], **answer(asked)}).encode() + b"\n")
