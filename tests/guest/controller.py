@@ -6,7 +6,6 @@ from pathlib import Path
 
 temperature, fan = 0x01, 0x04
 celsius, turnsPerMinute = 1, 18
-notReadable = 0
 
 
 def freePort() -> int:
@@ -42,9 +41,9 @@ class Controller:
 
     def start(self) -> None:
         (self.folder / "lan.conf").write_text(f'name "tram"\nset_working_mc 0x20\n  serial 15 127.0.0.1 {self.port} codec VM\n  startnow false\n')
-        upper, lower = (0, 0, 0), (0, 0, 0)
-        inlet = record(1, temperature, celsius, 1, "Inlet Temp", 0x0A80, (60, 50, 40, *lower))
-        turning = record(2, fan, turnsPerMinute, 50, "FAN1", 0x0015, (*upper, 6, 10, 14))
+        none = (0, 0, 0)
+        inlet = record(1, temperature, celsius, 1, "Inlet Temp", 0x0A80, (60, 50, 40, *none))
+        turning = record(2, fan, turnsPerMinute, 50, "FAN1", 0x0015, (*none, 6, 10, 14))
         (self.folder / "tram.emu").write_text(f'''mc_setbmc 0x20
 mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
 sel_enable 0x20 1000 0x0a

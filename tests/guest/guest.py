@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 import guest_image
-from appliance import build, eventually
+from appliance import Started, build, eventually
 from controller import Controller, freePort
 
 GiB = 1 << 30
@@ -53,7 +53,7 @@ class Line:
         self.socket.close()
 
 
-class Guest:
+class Guest(Started):
     def __init__(self) -> None:
         # Sockets' names are short.
         self.folder = Path(tempfile.mkdtemp(prefix="tram-guest-", dir="/tmp"))
@@ -65,17 +65,6 @@ class Guest:
         self.answers: queue.Queue = queue.Queue()
         self.asked = 0
         self.boots = 0
-
-    def __enter__(self) -> "Guest":
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # ---- the machine
 

@@ -15,6 +15,7 @@ project = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(project / "tools" / "run"))
 
 from certificates import makeCertificates  # noqa: E402
+from network_management import snmpdConfiguration  # noqa: E402
 
 domain = "guest.example"
 snmpUser = ("tram", "authentication secret", "privacy secret")
@@ -123,12 +124,9 @@ def rootDisk(cache: Path) -> Path:
 
 def writeSnmp(stage: Path) -> None:
     """As the image fills in the template, and the one user."""
-    text = (project / "hal" / "snmp" / "snmpd.conf").read_text()
-    words = {"ADDRESS": "udp:161", "USER": snmpUser[0], "AGENTX": "unix:/run/agentx/master", "AGENTX_PERMS": "0660 0755 Debian-snmp tram-agentx",
-             "LOCATION": "a guest", "CONTACT": "postmaster"}
-    for word, value in words.items():
-        text = text.replace(f"@{word}@", value)
     user, authentication, privacy = snmpUser
+    text = snmpdConfiguration(ADDRESS="udp:161", USER=user, AGENTX="unix:/run/agentx/master",
+                              AGENTX_PERMS="0660 0755 Debian-snmp tram-agentx", LOCATION="a guest", CONTACT="postmaster")
     text += f'\ncreateUser {user} SHA-256 "{authentication}" AES "{privacy}"\n'
     (stage / "etc" / "snmp" / "snmpd.conf").write_text(text)
 

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import letters
 
@@ -57,7 +57,21 @@ def secretFile(secret: str):
     return file
 
 
-class Appliance:
+class Started:
+    """Started for the length of a `with`; what could not start is closed."""
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Appliance(Started):
     def __init__(self, *, routes: dict[str, str] | None = None, settings: dict[str, str] | None = None,
                  environment: dict[str, str] | None = None, domain: str | None = None, demonstration: bool = True):
         self.folder = Path(tempfile.mkdtemp(prefix="tram-test-"))
@@ -68,17 +82,6 @@ class Appliance:
         self.demonstration = demonstration
         self.supervisor: subprocess.Popen | None = None
         self.record: dict = {}
-
-    def __enter__(self) -> "Appliance":
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def start(self) -> None:
         command = [sys.executable, "-B", project / "tools" / "run", "--dir", self.folder, "--bin", build / "bin"]

@@ -20,6 +20,14 @@ def keptSecret(path: Path) -> str:
     return path.read_text()
 
 
+def snmpdConfiguration(**words: str) -> str:
+    """The image's snmpd.conf with its @WORDS@ filled in."""
+    text = (project / "hal" / "snmp" / "snmpd.conf").read_text()
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", value)
+    return text
+
+
 class NetworkManagement:
     def __init__(self, settings: Settings):
         self.folder = settings.folder / "snmp"
@@ -32,12 +40,9 @@ class NetworkManagement:
         self.privacy = keptSecret(self.folder / "priv.secret")
 
     def prepare(self) -> None:
-        template = (project / "hal" / "snmp" / "snmpd.conf").read_text()
-        words = {"ADDRESS": f"udp:{self.endpoint}", "USER": user, "AGENTX": f"unix:{self.agentX}", "AGENTX_PERMS": "0660 0755",
-                 "LOCATION": "tools/dev run", "CONTACT": "postmaster"}
-        for word, value in words.items():
-            template = template.replace(f"@{word}@", value)
-        (self.folder / "snmpd.conf").write_text(template)
+        (self.folder / "snmpd.conf").write_text(snmpdConfiguration(
+            ADDRESS=f"udp:{self.endpoint}", USER=user, AGENTX=f"unix:{self.agentX}", AGENTX_PERMS="0660 0755", LOCATION="tools/dev run",
+            CONTACT="postmaster"))
         users = self.persistent / "snmpd.conf"
         if not users.exists():
             users.touch(mode=0o600)
