@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/hal_client.hpp"
+#include "cli/hal_details.hpp"
 #include "cli/verbs.hpp"
 
 namespace tram::cli {
@@ -40,16 +41,9 @@ std::string timeText(SystemTime time) {
 boost::json::object rowOf(const hal::ComponentState& state, Language language) {
     const auto& component = state.component;
     boost::json::object figures;
-    std::string details;
-    for (const auto& [figure, value] : state.figures) {
-        figures.emplace(figure, value);
-        details += (details.empty() ? "" : ", ") + std::format("{}={:g}", figure, value);
-    }
+    for (const auto& [figure, value] : state.figures) figures.emplace(figure, value);
     boost::json::object words;
-    for (const auto& [word, text] : state.words) {
-        words.emplace(word, text);
-        details += (details.empty() ? "" : ", ") + word + "=" + text;
-    }
+    for (const auto& [word, text] : state.words) words.emplace(word, text);
     return {{"id", component.id},
             {"kind", hal::name(component.kind)},
             {"label", labelOf(component, language)},
@@ -62,7 +56,7 @@ boost::json::object rowOf(const hal::ComponentState& state, Language language) {
             {"serial", component.serial},
             {"firmware", component.firmware},
             {"since", state.since ? timeText(*state.since) : ""},
-            {"details", details},
+            {"details", detailsOf(state, language)},
             {"figures", std::move(figures)},
             {"words", std::move(words)}};
 }

@@ -88,6 +88,11 @@ StewardRules rulesOf(const roles::Settings& settings) {
     rules.power.leastCharge =
         static_cast<double>(settings.number("power.least_charge", static_cast<std::uint64_t>(rules.power.leastCharge)));
     rules.service.oldQueue = time("health.queue_age", rules.service.oldQueue);
+    const auto hour = [&](const char* key, std::chrono::hours usual) {
+        return std::chrono::hours(settings.number(key, static_cast<std::uint64_t>(usual.count())) % 24);
+    };
+    rules.quietFrom = hour("hal.quiet.from", rules.quietFrom);
+    rules.quietUntil = hour("hal.quiet.until", rules.quietUntil);
     return rules;
 }
 

@@ -1,4 +1,4 @@
-// Plays the cases of cases/*.txt (README.md says what their lines mean).
+// Plays the cases of cases/*.txt (README.md says what their lines mean), with a receiver of notifications beside it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +6,8 @@
 #include <fstream>
 
 #include "hal/faults/fault_run.hpp"
+#include "hal/faults/trap_receiver.hpp"
+#include "hal/snmp/tables/enterprise.hpp"
 
 namespace tram::hal::faults {
 
@@ -88,6 +90,38 @@ std::string listed(const std::vector<std::string>& lines) {
 
 class Fault : public ::testing::TestWithParam<FaultCase> {
 protected:
+    static void SetUpTestSuite() {
+        if (TrapReceiver::isInstalled()) receiver = std::make_unique<TrapReceiver>();
+    }
+    static void TearDownTestSuite() { receiver.reset(); }
+
+    void greet() {
+        if (receiver) receiver->greet(run.snapshot());
+        told_ = run.events().size();
+    }
+    // What happened since is told and received: each event by the name that the module gives it, with all it says.
+    void tellAll() {
+        if (!receiver) return;
+        const std::vector<AlarmEvent> events(run.events().begin() + static_cast<std::ptrdiff_t>(told_),
+                                             run.events().end());
+        const auto snapshot = run.snapshot();
+        receiver->tell(events, snapshot);
+        const auto traps = receiver->wait(received_ + events.size(), std::chrono::seconds(60));
+        ASSERT_EQ(traps.size(), received_ + events.size()) << "the greeting and an inform for each event";
+        for (const auto& event : events) {
+            const auto expected = snmp::notificationOf(event, snmp::Telling::first, snapshot);
+            const auto& trap = traps[received_++];
+            EXPECT_EQ(trap.name, snmp::toText(expected.name)) << infoOf(event.alarm.condition).name;
+            for (const auto& [name, value] : expected.objects) {
+                if (value.syntax != snmp::Syntax::octets) continue;
+                const auto object = trap.objects.find(snmp::toText(name));
+                ASSERT_NE(object, trap.objects.end()) << snmp::toText(name);
+                EXPECT_EQ(object->second, value.octets) << snmp::toText(name);
+            }
+        }
+        told_ = run.events().size();
+    }
+
     void play(const std::vector<Step>& steps) {
         for (const auto& step : steps) {
             if (step.command.empty()) {
@@ -116,11 +150,19 @@ protected:
 
     FaultRun run;
     std::vector<std::string> actions;
+
+private:
+    static std::unique_ptr<TrapReceiver> receiver;
+    std::size_t told_ = 0;      // of the run's events
+    std::size_t received_ = 1;  // notifications; the greeting is the first
 };
+
+std::unique_ptr<TrapReceiver> Fault::receiver;
 
 TEST_P(Fault, IsToldActedUponAndCleared) {
     const auto& row = GetParam();
     ASSERT_TRUE(run.alarms().empty()) << "all was well:" << listed(run.alarms());
+    greet();
     play(row.script);
     if (row.alarm.empty()) {
         run.pass(seconds(row.within));
@@ -139,6 +181,7 @@ TEST_P(Fault, IsToldActedUponAndCleared) {
     run.pass(seconds(2));
     EXPECT_TRUE(wasDone(row.action) || row.action.empty()) << "actions:" << listed(actions);
     for (const auto& action : actions) EXPECT_FALSE(action.contains(": ")) << "an action failed: " << action;
+    tellAll();
     if (row.clears == 0) {
         run.pass(seconds(30));
         EXPECT_TRUE(has(row.alarm)) << "it went by itself";
@@ -149,13 +192,44 @@ TEST_P(Fault, IsToldActedUponAndCleared) {
     EXPECT_FALSE(has(row.alarm)) << "alarms:" << listed(run.alarms()) << "\nactions:" << (collect(), listed(actions));
     const auto events = run.takeEvents();
     EXPECT_EQ(std::ranges::count(events, "cleared " + row.alarm), 1) << listed(events);
+    tellAll();
 }
 
 INSTANTIATE_TEST_SUITE_P(Chassis, Fault, ::testing::ValuesIn(allCases()),
                          [](const auto& row) { return row.param.name; });
 
+TEST(FaultRun, AnAlarmIsOfTheDiskThatWentAndNotOfTheNextOne) {
+    FaultRun run;
+    run.command("pull-disk 3");
+    run.pass(seconds(10));
+    run.command("insert-disk 3 blank --serial NEW-0001");
+    run.pass(seconds(20));
+    std::vector<std::string> told;
+    for (const auto& event : run.events()) {
+        if (event.alarm.condition == Condition::diskMissing)
+            told.push_back(std::string(name(event.what)) + " " + event.alarm.arguments.at("serial"));
+    }
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].substr(told[0].find(' ')), told[1].substr(told[1].find(' '))) << told[1];
+    EXPECT_FALSE(told[1].contains("NEW-0001"));
+}
+
 TEST(FaultCases, AreSixtyOrMore) {
     EXPECT_GE(allCases().size(), 60U);
+}
+
+TEST(FaultCases, RaiseEachConditionAndClearIt) {
+    const auto cases = allCases();
+    for (const auto& info : conditions()) {
+        const auto isOfIt = [&](const FaultCase& row) { return row.alarm.starts_with(std::string(info.name) + " "); };
+        EXPECT_TRUE(std::ranges::any_of(cases, isOfIt)) << info.name << " is never raised";
+        EXPECT_TRUE(std::ranges::any_of(cases, [&](const FaultCase& row) { return isOfIt(row) && row.clears > 0; }))
+            << info.name << " is never cleared";
+    }
+}
+
+TEST(FaultCases, AreToldToSnmptrapd) {
+    if (!TrapReceiver::isInstalled()) GTEST_SKIP() << "snmptrapd is not installed: no case was received";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "hal/faults/fault_run.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -75,7 +76,7 @@ FaultRun::FaultRun(bool withBoard)
     // Everything was read once, and nothing is the matter.
     clock_.advance(std::chrono::hours(1));
     pass(seconds(10));
-    events_.clear();
+    taken_ = events_.size();
     actions_.clear();
 }
 
@@ -124,6 +125,10 @@ void FaultRun::command(const std::string& line) {
         clock_.advance(std::chrono::hours(std::stol(words.at(1))));
         return;
     }
+    if (words[0] == "clock-offset") {
+        sights_.clock = {ClockSight{true, std::stod(words.at(1))}, "", clock_.steady()};
+        return;
+    }
     const auto outcome = chassis_.command(line);
     if (!outcome) throw std::runtime_error(line + ": " + outcome.error());
 }
@@ -167,8 +172,7 @@ void FaultRun::look() {
     }
     sights_.links = {readLinks(sysfs, *tools_), "", now};
     const auto outcome = steward_->look(sights_, {now, clock_.now()});
-    for (const auto& event : outcome.changes.events)
-        events_.push_back(std::string(name(event.what)) + " " + textOf(event.alarm));
+    std::ranges::copy(outcome.changes.events, std::back_inserter(events_));
     const ActionRunner runner(sysfs, tools_, Services());
     for (const auto& action : outcome.actions) {
         auto line = std::string(name(action.what));
@@ -195,7 +199,10 @@ std::vector<std::string> FaultRun::alarms() const {
 }
 
 std::vector<std::string> FaultRun::takeEvents() {
-    return std::exchange(events_, {});
+    std::vector<std::string> lines;
+    for (; taken_ < events_.size(); ++taken_)
+        lines.push_back(std::string(name(events_[taken_].what)) + " " + textOf(events_[taken_].alarm));
+    return lines;
 }
 
 std::vector<std::string> FaultRun::takeActions() {

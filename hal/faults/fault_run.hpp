@@ -28,7 +28,8 @@ public:
     FaultRun& operator=(const FaultRun&) = delete;
 
     // A line of the simulator's script; "report PROCESS NAME=VALUE…" and "silence PROCESS" are a process's, "restart"
-    // ends the steward and starts it with what it kept, "adopt ID", "forget ID", "acknowledge" are an operator's.
+    // ends the steward and starts it with what it kept, "adopt ID", "forget ID", "check ID" are an operator's, "clock
+    // HOURS" lets the clocks jump, "clock-offset SECONDS" is how far the kernel says that its own is off.
     // Throws where the line is none.
     void command(const std::string& line);
     // Time passes, a second at a time, each with one look.
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] std::vector<std::string> alarms() const;
     // "raised disk.failed disk:3 critical", in order, since the last call.
     [[nodiscard]] std::vector<std::string> takeEvents();
+    // All of them, as they leave the steward.
+    [[nodiscard]] const std::vector<AlarmEvent>& events() const { return events_; }
     // "add-member sda md1", in order, since the last call. Those that failed end with the reason.
     [[nodiscard]] std::vector<std::string> takeActions();
     // What a technician is told of the alarm.
@@ -61,7 +64,8 @@ private:
     Sights sights_;
     std::unique_ptr<Steward> steward_;
     std::map<std::string, ProcessReport> reports_;  // that go on being sent
-    std::vector<std::string> events_;
+    std::vector<AlarmEvent> events_;
+    std::size_t taken_ = 0;  // of the events
     std::vector<std::string> actions_;
     std::int64_t seconds_ = 0;
 };

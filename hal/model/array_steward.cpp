@@ -285,6 +285,12 @@ std::expected<void, std::string> ArraySteward::adopt(const DiskPlace& disk) {
     return {};
 }
 
+bool ArraySteward::isBusy() const {
+    return std::ranges::any_of(arrays_, [](const Placed& array) {
+        return array.sight.reading && array.sight.reading->action != SyncAction::idle;
+    });
+}
+
 bool ArraySteward::check(const std::string& component, bool on) {
     if (std::ranges::find(arrays_, component, &Placed::id) == arrays_.end()) return false;
     wanted_[component] = on;

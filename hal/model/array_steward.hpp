@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::expected<void, std::string> adopt(const DiskPlace& disk);
     // Reads an array whole now, or stops doing so.
     [[nodiscard]] bool check(const std::string& component, bool on);
+    // One is checked or rebuilt.
+    [[nodiscard]] bool isBusy() const;
     [[nodiscard]] const ArrayMemory& memory() const { return memory_; }
 
 private:

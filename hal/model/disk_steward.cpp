@@ -53,6 +53,11 @@ void addFigures(const SmartReading& reading, ComponentState& state) {
     add("grown_defects", reading.grownDefects);
     add("uncorrected_errors", reading.uncorrected);
     state.words["smart"] = wordOf(reading);
+    if (reading.selfTestRuns) {
+        state.words["self_test"] = "running";
+    } else if (reading.selfTestPassed) {
+        state.words["self_test"] = *reading.selfTestPassed ? "passed" : "failed";
+    }
     if (const auto protocol = nameOf(reading.protocol); !protocol.empty()) state.words["protocol"] = protocol;
 }
 
@@ -69,7 +74,7 @@ std::string_view diskOfPartition(std::string_view device) {
 }
 
 DiskSteward::DiskSteward(const Board& board, std::vector<Component> known, DiskMemory memory)
-    : board_(board), memory_(std::move(memory)) {
+    : board_(board), trends_(std::move(memory.trends)), schedule_(std::move(memory.selfTests)) {
     for (auto& component : known) {
         if (component.kind != Kind::disk) continue;
         known_.emplace(component.id, DiskPlace{component.id, component.label, component.labelVietnamese, "",
@@ -123,7 +128,7 @@ void DiskSteward::lookAt(const DiskSight& disk, const Sights& sights, Look& look
     auto& asked = asked_[key];
     if (reading != nullptr && answer->read != asked.read) {
         asked.read = answer->read;
-        auto& trends = memory_.trends[key];
+        auto& trends = trends_[key];
         follow(trends, *reading, look.now.system);
         asked.findings = diskFindings(place.id, *reading, trends, asked.hot, look.now.system);
         asked.isFailing = std::ranges::contains(asked.findings, Condition::diskFailing, &Finding::condition);
@@ -137,6 +142,8 @@ void DiskSteward::lookAt(const DiskSight& disk, const Sights& sights, Look& look
     if (answer != nullptr && (answer->fault == Fault::unresponsive || answer->fault == Fault::notUnderstood))
         look.find(Condition::diskUnresponsive, place.id, {{"reason", answer->detail}});
     place.isFailing = asked.isFailing;
+    if (reading != nullptr && reading->hasSelfTests && !place.serial.empty())
+        testable_.push_back({place.id, place.device, place.serial, reading->selfTestRuns, place.isFailing});
     devices_[disk.device] = place.id;
     known_[place.id] = place;
     present_.push_back(std::move(place));
@@ -148,11 +155,13 @@ void DiskSteward::look(const Sights& sights, Look& look) {
         return;
     }
     present_.clear();
+    testable_.clear();
     for (const auto& disk : *sights.disks.value) lookAt(disk, sights, look);
     for (auto& [id, place] : known_) {
         if (find(id) != nullptr) continue;
         place.device.clear();
-        look.find(Condition::diskMissing, id);
+        // That stays its name until the alarm is over, though another stands there by then.
+        look.find(Condition::diskMissing, id, {{"serial", place.serial}});
     }
     for (std::size_t i = 0; i < present_.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {

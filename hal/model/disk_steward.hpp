@@ -11,6 +11,7 @@
 #include "hal/model/board.hpp"
 #include "hal/model/disk_health.hpp"
 #include "hal/model/look.hpp"
+#include "hal/model/self_test_schedule.hpp"
 #include "hal/model/sight.hpp"
 
 namespace tram::hal {
@@ -29,7 +30,8 @@ struct DiskPlace {
 
 // What is kept of disks while tram-hal does not run.
 struct DiskMemory {
-    std::map<std::string, DiskTrends> trends;  // by serial number
+    std::map<std::string, DiskTrends> trends;    // by serial number
+    std::map<std::string, SelfTests> selfTests;  // likewise
 };
 
 class DiskSteward {
@@ -38,6 +40,8 @@ public:
     DiskSteward(const Board& board, std::vector<Component> known, DiskMemory memory);
 
     void look(const Sights& sights, Look& look);
+    // After look(): the disks' own tests. `mayStart` as SelfTestSchedule has it.
+    void testThemselves(bool mayStart, Look& look) { schedule_.look(testable_, mayStart, look); }
 
     // Of what stands there now. A partition is its disk's: "sda2".
     [[nodiscard]] const DiskPlace* ofDevice(std::string_view device) const;
@@ -45,7 +49,7 @@ public:
     [[nodiscard]] const DiskPlace* ofMember(std::string_view device) const;
     [[nodiscard]] const DiskPlace* find(std::string_view id) const;
     [[nodiscard]] const std::vector<DiskPlace>& present() const { return present_; }
-    [[nodiscard]] const DiskMemory& memory() const { return memory_; }
+    [[nodiscard]] DiskMemory memory() const { return {trends_, schedule_.memory()}; }
     // It will not come back.
     void forget(const std::string& id);
 
@@ -60,7 +64,9 @@ private:
     [[nodiscard]] DiskPlace placeOf(const DiskSight& disk) const;
 
     const Board& board_;
-    DiskMemory memory_;
+    std::map<std::string, DiskTrends> trends_;  // by serial number
+    SelfTestSchedule schedule_;
+    std::vector<SelfTestSchedule::Disk> testable_;
     std::map<std::string, Asked> asked_;  // by serial number, or id where there is none
     std::vector<DiskPlace> present_;
     std::map<std::string, DiskPlace> known_;      // by id: all that were ever there

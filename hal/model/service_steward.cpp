@@ -46,6 +46,10 @@ void ServiceSteward::lookAtProcess(const std::string& process, const ReportSight
     if (reports) {
         state.figures["started_timestamp_seconds"] =
             static_cast<double>(sight->report.started.time_since_epoch().count()) / 1e6;
+        double stands = 0;
+        for (const auto* figure : {"process_loop_delay_seconds", "store_turn_seconds"})
+            stands = std::max(stands, sight->report.find(figure).value_or(0));
+        if (stands >= rules_.stuckSeconds) look.find(Condition::processStuck, id, {{"value", whole(stands)}});
     } else if (look.now.steady - *first_ > grace) {
         look.find(Condition::processDown, id);
     }

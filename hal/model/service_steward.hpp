@@ -18,6 +18,7 @@ struct ServiceRules {
     double spaceWarningPercent = 90;
     double spaceCriticalPercent = 95;
     double slowCommitSeconds = 1;
+    double stuckSeconds = 10;  // without a turn of a loop, or of the store's writer
     std::chrono::seconds oldQueue{3600};
     std::chrono::seconds oldBackup{26 * 3600};
     double certificateWarningDays = 30;

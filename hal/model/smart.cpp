@@ -116,6 +116,32 @@ std::optional<bool> scsiSelfTest(const json::value& root) {
     return std::nullopt;
 }
 
+// [ACS-4 9.17.4.1] gives 15 in the upper half while a test runs, NVMe what runs, SPC-5 15 as its result.
+void readSelfTests(const json::value& root, SmartReading& reading) {
+    switch (reading.protocol) {
+        case DiskProtocol::nvme: {
+            const auto* log = at(root, "nvme_self_test_log");
+            reading.selfTestPassed = nvmeSelfTest(root);
+            reading.hasSelfTests = log != nullptr;
+            reading.selfTestRuns =
+                countOf(at(root, "nvme_self_test_log", "current_self_test_operation", "value")).value_or(0) != 0;
+            return;
+        }
+        case DiskProtocol::scsi:
+            reading.selfTestPassed = scsiSelfTest(root);
+            reading.hasSelfTests =
+                at(root, "scsi_self_test_0") != nullptr || at(root, "scsi_extended_self_test_seconds") != nullptr;
+            reading.selfTestRuns = countOf(at(root, "scsi_self_test_0", "result", "value")) == 15U;
+            return;
+        default:
+            reading.selfTestPassed = ataSelfTest(root);
+            reading.hasSelfTests =
+                truthOf(at(root, "ata_smart_data", "capabilities", "self_tests_supported")).value_or(false);
+            reading.selfTestRuns =
+                countOf(at(root, "ata_smart_data", "self_test", "status", "value")).value_or(0) >> 4U == 15U;
+    }
+}
+
 std::optional<std::uint64_t> scsiUncorrected(const json::value& root) {
     std::optional<std::uint64_t> sum;
     for (const auto* log : {"read", "write", "verify"}) {
@@ -197,9 +223,7 @@ std::expected<SmartReading, SmartError> parseSmart(std::string_view text) {
     reading.mediaErrors = health("media_errors");
     reading.grownDefects = countOf(at(root, "scsi_grown_defect_list"));
     reading.uncorrected = scsiUncorrected(root);
-    reading.selfTestPassed = reading.protocol == DiskProtocol::nvme   ? nvmeSelfTest(root)
-                             : reading.protocol == DiskProtocol::scsi ? scsiSelfTest(root)
-                                                                      : ataSelfTest(root);
+    readSelfTests(root, reading);
     return reading;
 }
 

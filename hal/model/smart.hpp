@@ -45,6 +45,8 @@ struct SmartReading {
     std::optional<std::uint64_t> uncorrected;  // of reading, writing and verifying
     // Of the newest self-test that came to an end; nothing where none did.
     std::optional<bool> selfTestPassed;
+    bool selfTestRuns = false;
+    bool hasSelfTests = false;  // it says that it can
 };
 
 enum class SmartError : std::uint8_t {

@@ -65,6 +65,43 @@ TEST(Smart, OfAScsiDisk) {
     EXPECT_EQ(reading->selfTestPassed, true);
 }
 
+TEST(Smart, SelfTests) {
+    struct Row {
+        const char* name;
+        const char* protocol;
+        const char* rest;
+        bool has;
+        bool runs;
+    };
+    const std::vector<Row> rows{
+        {"ata", "ATA",
+         R"("ata_smart_data":{"capabilities":{"self_tests_supported":true},"self_test":{"status":{"value":0}}})", true,
+         false},
+        {"ata at it", "ATA",
+         R"("ata_smart_data":{"capabilities":{"self_tests_supported":true},"self_test":{"status":{"value":249}}})",
+         true, true},
+        {"ata broken off", "ATA",
+         R"("ata_smart_data":{"capabilities":{"self_tests_supported":true},"self_test":{"status":{"value":25}}})", true,
+         false},
+        {"ata without", "ATA", R"("ata_smart_data":{"capabilities":{"self_tests_supported":false}})", false, false},
+        {"ata silent", "ATA", R"("x":1)", false, false},
+        {"nvme", "NVMe", R"("nvme_self_test_log":{"current_self_test_operation":{"value":0}})", true, false},
+        {"nvme at it", "NVMe", R"("nvme_self_test_log":{"current_self_test_operation":{"value":2}})", true, true},
+        {"nvme without", "NVMe", R"("x":1)", false, false},
+        {"scsi new", "SCSI", R"("scsi_extended_self_test_seconds":42780)", true, false},
+        {"scsi", "SCSI", R"("scsi_self_test_0":{"result":{"value":0}})", true, false},
+        {"scsi at it", "SCSI", R"("scsi_self_test_0":{"result":{"value":15}})", true, true},
+        {"scsi without", "SCSI", R"("x":1)", false, false},
+    };
+    for (const auto& row : rows) {
+        const auto reading = parseSmart(std::string(R"({"json_format_version":[1,0],"device":{"protocol":")") +
+                                        row.protocol + R"("},"serial_number":"S",)" + row.rest + "}");
+        ASSERT_TRUE(reading) << row.name;
+        EXPECT_EQ(reading->hasSelfTests, row.has) << row.name;
+        EXPECT_EQ(reading->selfTestRuns, row.runs) << row.name;
+    }
+}
+
 TEST(Smart, NoughtDegreesAreNoThermometerAndNoLimit) {
     const auto of = [](const char* protocol) {
         return parseSmart(std::string(R"({"json_format_version":[1,0],"device":{"protocol":")") + protocol +

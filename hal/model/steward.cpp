@@ -26,7 +26,10 @@ Steward::Steward(Board board, StewardRules rules, StewardMemory memory)
 bool Steward::mayCheck(SystemTime now) const {
     const auto local = now + rules_.timeZone;
     const auto hour = local - std::chrono::floor<std::chrono::days>(local);
-    return power_.stage() == PowerPlan::Stage::normal && hour >= rules_.quietFrom && hour < rules_.quietUntil;
+    const bool isLate = hour >= rules_.quietFrom;
+    const bool isEarly = hour < rules_.quietUntil;
+    const bool isQuiet = rules_.quietFrom <= rules_.quietUntil ? isLate && isEarly : isLate || isEarly;
+    return power_.stage() == PowerPlan::Stage::normal && isQuiet;
 }
 
 StewardOutcome Steward::look(const Sights& sights, Moment now) {
@@ -34,6 +37,7 @@ StewardOutcome Steward::look(const Sights& sights, Moment now) {
     look.now = now;
     disks_.look(sights, look);
     arrays_.look(sights, disks_, mayCheck(now.system), look);
+    disks_.testThemselves(mayCheck(now.system) && !arrays_.isBusy(), look);
     chassis_.look(sights, look);
     power_.look(sights, chassis_.isEmergency(), look);
     links_.look(sights, look);

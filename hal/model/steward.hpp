@@ -23,7 +23,8 @@ namespace tram::hal {
 struct StewardRules {
     PowerRules power;
     ServiceRules service;
-    // The hours, of the province's time, in which arrays are read whole.
+    // The hours, of the province's time, in which arrays are read whole and disks test themselves: from 22 until 5 goes
+    // over midnight.
     std::chrono::hours quietFrom{1};
     std::chrono::hours quietUntil{5};
     std::chrono::minutes timeZone{7 * 60};
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] StewardMemory memory() const;
 
 private:
+    // The hours are quiet, and power is there.
     [[nodiscard]] bool mayCheck(SystemTime now) const;
 
     Board board_;

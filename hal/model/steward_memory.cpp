@@ -61,8 +61,14 @@ std::string encodeMemory(const StewardMemory& memory) {
         if (array.lastCheck) told.emplace("last_check", microseconds(*array.lastCheck));
         arrays.emplace(name, std::move(told));
     }
-    return json::serialize(
-        json::object{{"box", encodeSnapshot(box)}, {"disks", std::move(disks)}, {"arrays", std::move(arrays)}});
+    json::object selfTests;
+    for (const auto& [serial, tests] : memory.disks.selfTests)
+        selfTests.emplace(serial, json::object{{"last_short", microseconds(tests.lastShort)},
+                                               {"last_long", microseconds(tests.lastLong)}});
+    return json::serialize(json::object{{"box", encodeSnapshot(box)},
+                                        {"disks", std::move(disks)},
+                                        {"self_tests", std::move(selfTests)},
+                                        {"arrays", std::move(arrays)}});
 }
 
 std::optional<StewardMemory> parseMemory(std::string_view text) {
@@ -77,6 +83,11 @@ std::optional<StewardMemory> parseMemory(std::string_view text) {
     memory.replacements = box->replacements;
     for (const auto& [serial, trends] : objectOf(at(*root, "disks")))
         memory.disks.trends.emplace(serial, trendsOf(trends));
+    for (const auto& [serial, told] : objectOf(at(*root, "self_tests"))) {
+        const auto lastShort = timeOf(at(told, "last_short"));
+        const auto lastLong = timeOf(at(told, "last_long"));
+        if (lastShort && lastLong) memory.disks.selfTests.emplace(serial, SelfTests{*lastShort, *lastLong});
+    }
     for (const auto& [name, told] : objectOf(at(*root, "arrays"))) {
         auto& array = memory.arrays.arrays[name];
         array.lastCheck = timeOf(at(told, "last_check"));

@@ -1,29 +1,18 @@
 // tram-snmp: the appliance in SNMP, through snmpd, and its alarms to those who receive them.
-#include <csignal>
-#include <ctime>
 #include <thread>
 
 #include "hal/snmp/settings.hpp"
 #include "hal/snmp/tables/view.hpp"
+#include "roles/process/stop_signals.hpp"
 
 namespace {
 
 using namespace tram;
 
-sigset_t stopSignals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
-    return signals;
-}
-
 // Until a stop is asked for. The service manager hears of the process while all threads come round.
-void waitForStop(const sigset_t& signals, const std::function<bool()>& alive) {
+void waitForStop(const roles::StopSignals& signals, const std::function<bool()>& alive) {
     const auto interval = roles::watchdogInterval().value_or(std::chrono::seconds(10));
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(interval);
-    const timespec wait{seconds.count(), std::chrono::nanoseconds(interval - seconds).count()};
-    for (;;) {
-        if (sigtimedwait(&signals, nullptr, &wait) > 0) return;
+    while (!signals.wait(interval)) {
         if (alive()) roles::notifyAlive();
     }
 }
@@ -32,9 +21,7 @@ void waitForStop(const sigset_t& signals, const std::function<bool()>& alive) {
 constexpr std::chrono::seconds longestRound{20};
 
 int run(roles::ProcessContext& context) {
-    // Before there are threads, so that all of them have it so.
-    const auto signals = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    const roles::StopSignals signals;
     auto settings = snmp::snmpSettings(context.settings, context.folder);
     if (!settings) {
         context.log.fatal(settings.error());

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
-#include <ctime>
 
 #include "hal/access/watchdog_device.hpp"
 #include "hal/drivers/chassis_parts.hpp"
 #include "hal/drivers/hanging_threads.hpp"
 #include "hal/model/feeding.hpp"
 #include "roles/process/process.hpp"
+#include "roles/process/stop_signals.hpp"
 
 namespace {
 
@@ -25,17 +24,9 @@ const std::array<std::string, 4> carriers{"tram-store", "tram-smtp", "tram-relay
 constexpr std::uint64_t usualTimeout = 30;
 constexpr auto managerPace = seconds(5);
 
-sigset_t stopSignals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
-    return signals;
-}
-
 int run(roles::ProcessContext& context) {
     static const RealClock clock;
-    const auto signals = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    const roles::StopSignals signals;
     const Sysfs sysfs(context.settings.text("hal.root", "/"));
     const auto sight = readWatchdog(sysfs);
     if (!sight) {
@@ -60,8 +51,7 @@ int run(roles::ProcessContext& context) {
     roles::notifyReady();
     auto asked = SteadyTime{};
     for (;;) {
-        const auto wait = timespec{1, 0};
-        if (sigtimedwait(&signals, nullptr, &wait) > 0) break;
+        if (signals.wait(seconds(1))) break;
         // Each question wakes the service manager.
         bool answers = false;
         if (clock.steady() - asked >= managerPace) {

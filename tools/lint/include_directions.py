@@ -36,7 +36,7 @@ mayInclude = {
     "hal/access": ["base", "hal/model", "net"],
     "hal/drivers": ["base", "hal/model", "hal/access"],
     "hal/sim": ["base", "hal/model", "hal/access", "net"],
-    "hal/faults": ["base", "hal/model", "hal/access", "hal/drivers", "hal/sim"],
+    "hal/faults": ["base", "hal/model", "hal/access", "hal/drivers", "hal/sim", "hal/snmp", "net"],
     "hal/daemon": ["base", "hal/model", "hal/access", "hal/drivers", "net", "roles/process"],
     "hal/watchdog": ["base", "hal/model", "hal/access", "hal/drivers", "net", "roles/process"],
     "hal/snmp": ["base", "hal/model", "net", "roles/process"],

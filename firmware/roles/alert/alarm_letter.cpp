@@ -5,7 +5,6 @@
 
 #include "hal/model/snapshot.hpp"
 #include "proto/dsn/notice.hpp"
-#include "province/time_zone.hpp"
 #include "roles/alert/alarm_words.hpp"
 
 namespace tram::roles {
@@ -13,10 +12,6 @@ namespace tram::roles {
 namespace {
 
 using hal::AlarmEvent;
-
-std::string clockText(SystemTime time) {
-    return std::format("{:%H:%M:%S %d/%m/%Y}", province::onTheClock(time));
-}
 
 // "NGHIÊM TRỌNG" and "HẾT" are seen in a list of subjects before anything is opened.
 std::string subjectOf(const AlarmEvent& event, const std::string& hostname) {

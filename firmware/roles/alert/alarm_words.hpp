@@ -1,11 +1,13 @@
-// What letters, syslog and the page call severities and events. Pure.
+// What letters, syslog and the page call severities, events and times. Pure.
 #pragma once
 
+#include <format>
 #include <string>
 #include <string_view>
 
 #include "base/language.hpp"
 #include "hal/model/alarm_book.hpp"
+#include "province/time_zone.hpp"
 
 namespace tram::roles {
 
@@ -34,6 +36,11 @@ namespace tram::roles {
             break;
     }
     return {"over", "đã hết"};
+}
+
+// For people, by the province's clock: "07:15:00 02/09/2030".
+[[nodiscard]] inline std::string clockText(SystemTime time) {
+    return std::format("{:%H:%M:%S %d/%m/%Y}", province::onTheClock(time));
 }
 
 // An argument of the alarm: "label", "serial"; "" where it has none.

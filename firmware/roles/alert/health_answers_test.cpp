@@ -101,6 +101,7 @@ TEST(HealthAnswers, ThePageIsInTheLanguageThatIsLikedBetter) {
     const auto view = viewOf(sickBox());
     EXPECT_THAT(ask("/", view, "GET", "en").body, HasSubstr("is about to fail"));
     EXPECT_THAT(ask("/", view).body, HasSubstr("sắp hỏng"));
+    EXPECT_THAT(ask("/", view).body, HasSubstr("<td>05:13:20 15/11/2023</td>")) << "the province's time";
 }
 
 TEST(HealthAnswers, ThePageShowsWordsAndRunsNone) {

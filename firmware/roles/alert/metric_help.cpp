@@ -52,6 +52,7 @@ constexpr std::array reports{
     Help{"store_readers", "Readers of the store at the moment."},
     Help{"store_space_free_octets", "Octets free on the mail volume."},
     Help{"store_space_octets", "Octets of the mail volume."},
+    Help{"store_turn_seconds", "Seconds since the store's writer last looked for work."},
     Help{"store_writable", "1 where the store takes changes."},
 };
 static_assert(std::ranges::is_sorted(reports, {}, &Help::figure));

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "roles/alert/alarm_words.hpp"
-#include "roles/alert/rfc3339.hpp"
 #include "roles/alert/status_document.hpp"
 
 namespace tram::roles {
@@ -57,7 +56,7 @@ std::string row(const hal::Alarm& alarm, Language language) {
     return std::format("<tr class=\"{}\"><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                        name(alarm.severity), severityWord(alarm.severity).in(language), acknowledged,
                        escaped(labelOf(alarm, language)), escaped(text.what), escaped(text.todo),
-                       rfc3339(alarm.raised));
+                       clockText(alarm.raised));
 }
 
 constexpr std::string_view style =

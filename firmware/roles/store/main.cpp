@@ -177,7 +177,8 @@ int run(roles::ProcessContext& context) {
     roles::Counters counters;
     roles::LoopDelay delay(runtime);
     counters.ask("process_loop_delay_seconds", {}, [&delay] { return delay.measure(); });
-    roles::registerStoreFigures(counters, {*environment, guard, folder, [&commits] { return commits.statistics(); }});
+    roles::registerStoreFigures(counters, {*environment, guard, folder, [&commits] { return commits.statistics(); },
+                                           [&commits] { return commits.sinceTurn(); }});
     roles::HealthThread health(roles::healthOptions(context), counters, clock);
     context.log.information("serving " + folder.string());
     roles::notifyReady();

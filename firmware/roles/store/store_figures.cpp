@@ -41,6 +41,7 @@ void registerStoreFigures(Counters& counters, StoreFigureParts parts) {
         addSpace(parts.folder, figures);
         const auto commits = parts.commitStatistics();
         addCommits(commits, figures);
+        figures.push_back({"store_turn_seconds", {}, std::chrono::duration<double>(parts.sinceTurn()).count()});
         std::optional<store::StoreVitals> vitals;
         {
             // While the environment is reopened after a disk error its figures are left out.

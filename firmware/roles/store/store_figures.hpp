@@ -3,6 +3,7 @@
 // Threads: asked on the thread that makes reports, which holds the environment's guard for a moment, as a reader does.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <shared_mutex>
@@ -17,6 +18,7 @@ struct StoreFigureParts {
     std::shared_mutex& environmentGuard;
     std::filesystem::path folder;
     std::function<store::CommitStatistics()> commitStatistics;
+    std::function<std::chrono::nanoseconds()> sinceTurn;  // of the writer
 };
 
 // What the parts refer to outlives the reports.

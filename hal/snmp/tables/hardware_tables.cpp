@@ -117,6 +117,10 @@ constexpr std::array diskColumns{
     Column{23, "Device", Type::text, "", "The kernel's name of it, which may change at a restart: sdc.",
            word<"device">},
     Column{24, "Present", Type::truth, "", "Whether it is there.", present},
+    Column{25, "SelfTest", Type::text, "",
+           "Its last test of itself: running, passed or failed; empty where it never had one. It has a short one each "
+           "week and a long one each month, in the quiet hours.",
+           word<"self_test">},
 };
 
 constexpr std::array supplyColumns{
