@@ -64,6 +64,7 @@ constexpr std::array details{
     Detail{"uncorrected_errors_total", {"uncorrected", "lỗi không sửa được"}, Unit::count, true},
     Detail{"errors_total", {"errors", "lỗi"}, Unit::count, true},
     Detail{"links_up", {"links up", "cổng nối"}, Unit::count},
+    Detail{"stop_seconds", {"stops within", "tắt trong"}, Unit::duration},
     Detail{"event_log_used_percent", {"event log", "nhật ký sự kiện"}, Unit::percent},
     Detail{"timeout_seconds", {"bites after", "hạn"}, Unit::duration},
     Detail{"offset_seconds", {"off by", "lệch"}, Unit::offset},

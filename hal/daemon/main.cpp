@@ -15,6 +15,7 @@
 #include "hal/daemon/hal_server.hpp"
 #include "hal/daemon/keeper.hpp"
 #include "hal/daemon/report_socket.hpp"
+#include "hal/daemon/stop_clock.hpp"
 #include "hal/model/snapshot.hpp"
 #include "net/unix_socket.hpp"
 #include "roles/process/process.hpp"
@@ -73,13 +74,13 @@ EyesOptions eyesOf(const roles::Settings& settings, Board board, std::shared_ptr
     return options;
 }
 
-StewardRules rulesOf(const roles::Settings& settings) {
+StewardRules rulesOf(const roles::Settings& settings, std::optional<seconds> lastStop) {
     StewardRules rules;
     rules.service.processes = settings.list("hal.processes");
     const auto time = [&](const char* key, seconds usual) {
         return seconds(settings.number(key, static_cast<std::uint64_t>(usual.count())));
     };
-    rules.power.measuredStop = time("power.measured_stop", rules.power.measuredStop);
+    rules.power.measuredStop = lastStop ? *lastStop : time("power.usual_stop", rules.power.measuredStop);
     rules.power.leastReserve = time("power.least_reserve", rules.power.leastReserve);
     rules.power.patience = time("power.patience", rules.power.patience);
     rules.power.steady = time("power.steady", rules.power.steady);
@@ -179,15 +180,18 @@ int run(roles::ProcessContext& context) {
         const bool isOfPower = action.what >= What::shed && action.what <= What::stop;
         (isOfPower ? power : rest).push(std::move(action));
     };
-    auto keeper =
-        Keeper::open({.folder = settings.text("hal.state", roles::stateFolder(context.folder, "hal").string()),
-                      .hostname = roles::hostnameOf(settings),
-                      .board = std::move(*board),
-                      .rules = rulesOf(settings),
-                      .act = act,
-                      .told = [&log](const AlarmEvent& event) { tell(log, event); },
-                      .complained = [&log](const std::string& what) { log.error(what); }},
-                     clock);
+    const std::filesystem::path state = settings.text("hal.state", roles::stateFolder(context.folder, "hal").string());
+    const StopClock stopClock(state);
+    const auto lastStop = stopClock.last();
+    if (lastStop) log.information("the last orderly stop took " + std::to_string(lastStop->count()) + " s");
+    auto keeper = Keeper::open({.folder = state,
+                                .hostname = roles::hostnameOf(settings),
+                                .board = std::move(*board),
+                                .rules = rulesOf(settings, lastStop),
+                                .act = act,
+                                .told = [&log](const AlarmEvent& event) { tell(log, event); },
+                                .complained = [&log](const std::string& what) { log.error(what); }},
+                               clock);
     if (!keeper) {
         log.fatal(keeper.error());
         return 2;
@@ -218,6 +222,7 @@ int run(roles::ProcessContext& context) {
             roles::notifyAlive();
         }
         roles::notifyStopping();
+        if (status == 0) stopClock.begin();
         (*keeper)->close();
     }
     // A thread that hangs in the kernel does not hold the process back.

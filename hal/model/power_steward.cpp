@@ -89,6 +89,10 @@ void PowerSteward::look(const Sights& sights, bool isTooHot, Look& look) {
         if (isTooHot) reason_ = "temperature";
     }
     follow(stage, look);
+    for (auto& state : look.components) {
+        if (state.component.id == "chassis")
+            state.figures["stop_seconds"] = static_cast<double>(rules_.measuredStop.count());
+    }
     if (stage_ == PowerPlan::Stage::draining) {
         const auto left = plan_.remaining();
         look.find(Condition::powerDraining, "chassis",

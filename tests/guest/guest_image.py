@@ -32,7 +32,7 @@ left = ["usr/include", "usr/lib/llvm*", "usr/lib/debug", "usr/lib/git-core", "us
 # Of the initial RAM disk: what mounts the two file systems.
 modules = ["virtio_pci", "virtio_blk", "crc32c_generic", "erofs", "overlay"]
 enabled = ["systemd-networkd.service", "mail-volume.service", "nut-driver-enumerator.service", "nut-server.service", "nut-monitor.service", "snmpd.service",
-           "var-lib-tram.mount", "mail-folders.service"]
+           "var-lib-tram.mount", r"var-lib-tram\x2dhal.mount", "mail-folders.service"]
 
 
 def run(*command: str | Path, **options) -> subprocess.CompletedProcess:

@@ -56,7 +56,7 @@ class Box(unittest.TestCase):
             "--metadata=1.2 --bitmap=internal $(for s in SCSI0004 SCSI0005 SCSI0006; do lsblk -dno PATH,SERIAL | grep $s | cut -d' ' -f1; done)")
         run("mdadm --create /dev/md/system --run --homehost=any --name=system --level=1 --raid-devices=2 --assume-clean --metadata=1.2 "
             "$(for s in SATA0002 SATA0003; do lsblk -dno PATH,SERIAL | grep $s | cut -d' ' -f1; done)")
-        run("mkfs.ext4 -q $(lsblk -dno PATH,SERIAL | grep NVME0001 | cut -d' ' -f1) && mkdir -p /srv && mount /dev/nvme0n1 /srv")
+        run("mkfs.ext4 -q $(lsblk -dno PATH,SERIAL | grep NVME0001 | cut -d' ' -f1)")
         run("systemctl start mail-volume.service && mkfs.ext4 -q -L tram-mail /dev/mapper/mail")
         run("systemctl start --no-block multi-user.target")
         eventually("the box serves", lambda: cls.guest.ask("systemctl is-active tram-smtp tram-access tram-office")[0] == 0, 180)
@@ -223,6 +223,7 @@ class Box(unittest.TestCase):
         print(f"the box was off {time.monotonic() - began:.0f} s after the battery was low", file=sys.stderr)
         self.assertEqual(self.guest.event("SHUTDOWN")["data"]["reason"], "guest-shutdown")
         self.checkStore()
+        self.checkThatTheStopWasMeasured()
 
     # ----
 
@@ -242,6 +243,18 @@ class Box(unittest.TestCase):
                 connection.sendmail("someone@elsewhere.example", [address], content)
         except (OSError, smtplib.SMTPException):
             pass
+
+    def checkThatTheStopWasMeasured(self) -> None:
+        """By two files on the system's disk: the next start takes from them how long a stop takes."""
+        image = self.guest.disk(1)
+        check = subprocess.run(["e2fsck", "-fn", image], capture_output=True, text=True)
+        self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
+        times = []
+        for name in ("stop-begun", "stop-ended"):
+            told = subprocess.run(["debugfs", "-R", f"stat /{name}", image], capture_output=True, text=True).stdout
+            times.append(int(re.search(r"mtime: 0x([0-9a-f]+)", told)[1], 16))
+        print(f"all of ours had stopped {times[1] - times[0]} s after the stop began", file=sys.stderr)
+        self.assertTrue(0 <= times[1] - times[0] <= 30, times)
 
     def checkStore(self) -> None:
         """The mail volume as the box left it, of one member's image: a clean file system and a store that checks."""

@@ -1,6 +1,7 @@
 """The installed tree as systemd sees it: units that hold, sandboxes that are tight, users and folders that parse."""
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -40,6 +41,8 @@ class Installed(unittest.TestCase):
         if install.returncode != 0:
             raise RuntimeError(install.stderr)
         cls.units = cls.root / "usr/lib/systemd/system"
+        # The system's own, which the image has.
+        shutil.copy("/usr/bin/touch", cls.root / "usr/bin")
 
     def run_(self, *command):
         return subprocess.run(command, capture_output=True, text=True)
@@ -79,6 +82,15 @@ class Installed(unittest.TestCase):
                 for line in ("Type=notify", "Restart=on-failure"):
                     self.assertIn(line, unit)
                 self.assertRegex(unit, r"(?m)^WatchdogSec=\d+s$")
+
+    def testTheEndOfAStopComesAfterAllOfThem(self):
+        unit = (self.units / "tram-stopped.service").read_text()
+        before = set(re.findall(r"tram-\w+\.service", " ".join(re.findall(r"^Before=(.+)", unit, re.MULTILINE))))
+        # Whose end nobody waits for: it feeds the device until the last moment.
+        self.assertEqual(before, {f"{service}.service" for service in services if service != "tram-watchdog"})
+        run = self.run_("systemd-analyze", "security", "--offline=true", f"--root={self.root}", f"--threshold={mostExposure}", "--no-pager",
+                        "tram-stopped.service")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def testEverySocketBelongsToAService(self):
         sockets = sorted(self.units.glob("*.socket"))

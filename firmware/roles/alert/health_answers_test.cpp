@@ -104,6 +104,17 @@ TEST(HealthAnswers, ThePageIsInTheLanguageThatIsLikedBetter) {
     EXPECT_THAT(ask("/", view).body, HasSubstr("<td>05:13:20 15/11/2023</td>")) << "the province's time";
 }
 
+TEST(HealthAnswers, ThePageHasTheWorstFirst) {
+    auto snapshot = sickBox();
+    auto& alarms = snapshot.alarms;
+    alarms = {failingDisk(7), failingDisk(8), failingDisk(9)};
+    alarms[0].severity = hal::Health::warning;
+    for (const auto at : {0U, 1U, 2U}) alarms[at].arguments["label"] = "bay " + std::to_string(at);
+    const auto body = ask("/", viewOf(snapshot), "GET", "en").body;
+    EXPECT_LT(body.find("<td>bay 1</td>"), body.find("<td>bay 2</td>")) << body;
+    EXPECT_LT(body.find("<td>bay 2</td>"), body.find("<td>bay 0</td>")) << body;
+}
+
 TEST(HealthAnswers, ThePageShowsWordsAndRunsNone) {
     auto snapshot = sickBox();
     snapshot.alarms[0].arguments["reason"] = "<script>alert(1)</script>";

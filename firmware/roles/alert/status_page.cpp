@@ -22,6 +22,7 @@ constexpr Text partText{"Part", "Bộ phận"};
 constexpr Text whatText{"What", "Sự việc"};
 constexpr Text todoText{"What to do", "Cần làm"};
 constexpr Text sinceText{"Since", "Từ lúc"};
+constexpr Text asOfText{"As of ", "Lúc "};
 constexpr Text acknowledgedText{"acknowledged", "đã tiếp nhận"};
 constexpr Text storeText{"The store takes no mail: ", "Kho thư không nhận thư: "};
 constexpr Text silenceText{"The hardware's state is not known at the moment.", "Hiện không biết tình trạng phần cứng."};
@@ -63,7 +64,8 @@ constexpr std::string_view style =
     "body{font:16px/1.5 sans-serif;margin:2em auto;max-width:70em;padding:0 "
     "1em}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.4em .6em;border-bottom:1px solid #ccc}"
-    ".pass{color:#060}.warn{color:#850}.fail,tr.critical td:first-child{color:#a00}";
+    ".pass{color:#060}.warn{color:#850}.fail,tr.critical td:first-child{color:#a00}tr.warning "
+    "td:first-child{color:#850}";
 
 // A quality in thousandths; nothing where it is none. [RFC9110 12.4.2]
 std::optional<unsigned> qualityOf(std::string_view parameters) {
@@ -107,11 +109,15 @@ std::string statusPage(const HealthView& view, Language language) {
         for (const auto* heading : {&severityText, &partText, &whatText, &todoText, &sinceText})
             body += std::format("<th>{}</th>", heading->in(language));
         body += "</tr>\n";
-        for (const auto& alarm : snapshot->alarms) body += row(alarm, language);
+        // The worst first, and of those the oldest.
+        auto alarms = snapshot->alarms;
+        std::ranges::stable_sort(alarms, std::ranges::greater(), &hal::Alarm::severity);
+        for (const auto& alarm : alarms) body += row(alarm, language);
         body += "</table>\n";
     } else if (snapshot != nullptr) {
         body += std::format("<p>{}</p>\n", noAlarmsText.in(language));
     }
+    body += std::format("<p>{}{}</p>\n", asOfText.in(language), clockText(view.now));
     const auto tag = language == Language::vietnamese ? "vi" : "en";
     return std::format(
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title>"
