@@ -71,6 +71,10 @@ TEST_F(KeeperTest, TellsEventsAndKeepsThemOverARestart) {
     EXPECT_EQ(told(keeper->events(0, 0s)), "1 raised disk.failing\n");
     keeper->turn(disk(true));
     EXPECT_EQ(told(keeper->events(1, 0s)), "") << "it is raised once";
+    // After a restart what was known stands until all was looked at, or for a minute.
+    keeper->turn(disk(false));
+    EXPECT_EQ(told(keeper->events(1, 0s)), "");
+    clock_.advance(61s);
     keeper->turn(disk(false));
     EXPECT_EQ(told(keeper->events(1, 0s)), "2 cleared disk.failing\n");
     EXPECT_EQ(keeper->events(0, 0s).oldest, 1U);
@@ -127,6 +131,7 @@ TEST_F(KeeperTest, DoesWhatAnOperatorAsks) {
     using What = HalQuestion::What;
     const auto keeper = open();
     keeper->turn(disk(true));
+    actions_.clear();
     const auto act = [&](What what, const std::string& component, std::uint64_t alarm = 0) {
         HalQuestion question;
         question.what = what;

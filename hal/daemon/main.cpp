@@ -89,6 +89,7 @@ StewardRules rulesOf(const roles::Settings& settings, std::optional<seconds> las
     rules.power.leastCharge =
         static_cast<double>(settings.number("power.least_charge", static_cast<std::uint64_t>(rules.power.leastCharge)));
     rules.service.oldQueue = time("health.queue_age", rules.service.oldQueue);
+    rules.signals = settings.text("hal.signals", "yes") == "yes";
     const auto hour = [&](const char* key, std::chrono::hours usual) {
         return std::chrono::hours(settings.number(key, static_cast<std::uint64_t>(usual.count())) % 24);
     };

@@ -11,6 +11,12 @@ namespace {
 constexpr const char* hurriedSpeed = "100000";
 constexpr const char* usualSpeed = "system";
 
+// What a tool said, as a line of the log.
+std::string saidBy(const ToolOutput& output) {
+    const auto end = output.output.find_last_not_of("\r\n ");
+    return lineOf(std::string_view(output.output).substr(0, end + 1), limits::hal::figureName);
+}
+
 }  // namespace
 
 ActionRunner::Done ActionRunner::tool(std::vector<std::string> words) const {
@@ -18,8 +24,7 @@ ActionRunner::Done ActionRunner::tool(std::vector<std::string> words) const {
     const auto output = tools_->run(words, limits::hal::toolPatience);
     if (!output) return std::unexpected(name + ": " + std::string(hal::name(output.error())));
     if (output->status == 0) return {};
-    return std::unexpected(name + ": status " + std::to_string(output->status) + " " +
-                           lineOf(output->output, limits::hal::figureName));
+    return std::unexpected(name + ": status " + std::to_string(output->status) + " " + saidBy(*output));
 }
 
 ActionRunner::Done ActionRunner::put(const std::string& array, const char* file, std::string_view text) const {
@@ -32,6 +37,14 @@ ActionRunner::Done ActionRunner::services(const char* verb, const std::vector<st
     std::vector<std::string> words{"systemctl", verb, "--no-block"};
     words.insert(words.end(), units.begin(), units.end());
     return tool(std::move(words));
+}
+
+// The light by which a box is found among others. Without a controller there is none.
+ActionRunner::Done ActionRunner::light(const char* how) const {
+    const auto output = tools_->run({"ipmitool", "chassis", "identify", how}, limits::hal::toolPatience);
+    if (!output && output.error() == ToolError::absent) return {};
+    if (output && (output->status == 0 || output->output.contains("Could not open device"))) return {};
+    return std::unexpected("ipmitool: " + (output ? saidBy(*output) : std::string(hal::name(output.error()))));
 }
 
 ActionRunner::Done ActionRunner::stop() const {
@@ -72,6 +85,12 @@ std::expected<void, std::string> ActionRunner::run(const Action& action) const {
             return tool({"smartctl", "--json=c", "-t", "short", device});
         case startLongSelfTest:
             return tool({"smartctl", "--json=c", "-t", "long", device});
+        case signalOn:
+            // The bell of the console, where it has one.
+            static_cast<void>(sysfs_.write("dev/console", "\a"));
+            return light("force");
+        case signalOff:
+            return light("0");
         case shed:
             return services("stop", services_.deferrable);
         case unshed:

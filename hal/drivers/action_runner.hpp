@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Done tool(std::vector<std::string> words) const;
     [[nodiscard]] Done put(const std::string& array, const char* file, std::string_view text) const;
     [[nodiscard]] Done services(const char* verb, const std::vector<std::string>& units) const;
+    [[nodiscard]] Done light(const char* how) const;
     [[nodiscard]] Done stop() const;
 
     Sysfs sysfs_;

@@ -133,6 +133,8 @@ TEST(ActionRunner, RunsTheToolsThatTheActionsMean) {
         {{hurryRebuild, "", "md1", ""}, "", "sync_speed_min", "100000"},
         {{calmRebuild, "", "md1", ""}, "", "sync_speed_min", "system"},
         {{startSelfTest, "sda", "", ""}, "smartctl --json=c -t short /dev/sda", "", ""},
+        {{signalOn, "", "", ""}, "ipmitool chassis identify force", "", ""},
+        {{signalOff, "", "", ""}, "ipmitool chassis identify 0", "", ""},
         {{shed, "", "", ""}, "systemctl stop --no-block tram-index.service tram-keeper.service", "", ""},
         {{undrain, "", "", ""}, "systemctl start --no-block tram-smtp.service tram-relay.service", "", ""},
         {{stop, "", "", ""}, "upsmon -c fsd", "", ""},
@@ -148,6 +150,25 @@ TEST(ActionRunner, RunsTheToolsThatTheActionsMean) {
         if (*row.file == '\0') continue;
         EXPECT_EQ(tree.content(std::string("sys/block/md1/md/") + row.file), row.content) << name(row.action.what);
     }
+}
+
+TEST(ActionRunner, ABoxShowsWithWhatItHas) {
+    const Action on{Action::What::signalOn, "", "", ""};
+    fixture::SysfsTree tree;
+    tree.put("dev/console", "");
+    auto tools = std::make_shared<fixture::ToldTools>();
+    const ActionRunner runner(tree.sysfs(), tools, Services());
+    EXPECT_TRUE(runner.run(on)) << "no ipmitool";
+    EXPECT_EQ(tree.content("dev/console"), "\a");
+    auto& answer = tools->answers["ipmitool chassis identify force"];
+    answer = ToolOutput{1, "Could not open device at /dev/ipmi0 or /dev/ipmi/0 or /dev/ipmidev/0\n"};
+    EXPECT_TRUE(runner.run(on)) << "no controller";
+    answer = ToolOutput{1, "Chassis Identify failed: Invalid command\n"};
+    const auto refused = runner.run(on);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), "ipmitool: Chassis Identify failed: Invalid command");
+    answer = std::unexpected(ToolError::tooLong);
+    EXPECT_FALSE(runner.run(on));
 }
 
 TEST(ActionRunner, WithoutNutTheBoxGoesDownAllTheSame) {

@@ -214,6 +214,44 @@ TEST(FaultRun, AnAlarmIsOfTheDiskThatWentAndNotOfTheNextOne) {
     EXPECT_FALSE(told[1].contains("NEW-0001"));
 }
 
+TEST(FaultRun, ARestartRaisesAndClearsNothing) {
+    FaultRun run;
+    for (const auto* command :
+         {"psu 2 lost", "ups ups-a on-battery", "link eno3 down", "pull-disk 3", "temperature inlet 50",
+          "silence tram-smtp", "report tram-store store_writable=0", "gateway tsl down"})
+        run.command(command);
+    run.pass(seconds(120));
+    const auto before = run.alarms();
+    ASSERT_GE(before.size(), 8U) << listed(before);
+    static_cast<void>(run.takeEvents());
+    run.command("restart");
+    run.pass(seconds(120));
+    EXPECT_EQ(listed(run.takeEvents()), "");
+    EXPECT_EQ(run.alarms(), before);
+}
+
+TEST(FaultRun, TheBoxShowsWhatIsCriticalUntilSomebodyHasSeenIt) {
+    FaultRun run;
+    const auto signals = [&](int time) {
+        run.pass(seconds(time));
+        auto actions = run.takeActions();
+        std::erase_if(actions, [](const std::string& action) { return !action.starts_with("signal"); });
+        return actions;
+    };
+    using Actions = std::vector<std::string>;
+    run.command("psu 2 lost");
+    EXPECT_EQ(signals(20), Actions{"signal-on"});
+    run.command("restart");
+    EXPECT_EQ(signals(5), Actions{}) << "it shows already";
+    run.command("acknowledge");
+    EXPECT_EQ(signals(5), Actions{"signal-off"});
+    run.command("fail-disk 3");
+    EXPECT_FALSE(signals(20).empty()) << "that is another one";
+    run.command("acknowledge");
+    run.command("psu 2 ok");
+    EXPECT_EQ(signals(30), Actions{"signal-off"});
+}
+
 TEST(FaultCases, AreSixtyOrMore) {
     EXPECT_GE(allCases().size(), 60U);
 }

@@ -116,10 +116,15 @@ void FaultRun::command(const std::string& line) {
     }
     if (words[0] == "restart") {
         steward_ = std::make_unique<Steward>(board_, rules(), *parseMemory(encodeMemory(steward_->memory())));
+        sights_ = Sights();
         return;
     }
     if (words[0] == "adopt") return expect(steward_->adopt(words.at(1)));
     if (words[0] == "forget") return expect(steward_->forget(words.at(1)));
+    if (words[0] == "acknowledge") {
+        for (const auto& alarm : snapshot().alarms) expect(steward_->acknowledge(alarm.id, "technician"));
+        return;
+    }
     if (words[0] == "check") return expect(steward_->check(words.at(1), true));
     if (words[0] == "clock") {
         clock_.advance(std::chrono::hours(std::stol(words.at(1))));

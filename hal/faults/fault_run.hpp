@@ -28,9 +28,9 @@ public:
     FaultRun& operator=(const FaultRun&) = delete;
 
     // A line of the simulator's script; "report PROCESS NAME=VALUE…" and "silence PROCESS" are a process's, "restart"
-    // ends the steward and starts it with what it kept, "adopt ID", "forget ID", "check ID" are an operator's, "clock
-    // HOURS" lets the clocks jump, "clock-offset SECONDS" is how far the kernel says that its own is off.
-    // Throws where the line is none.
+    // ends the steward and starts it with what it kept, "adopt ID", "forget ID", "check ID", "acknowledge" are an
+    // operator's, "clock HOURS" lets the clocks jump, "clock-offset SECONDS" is how far the kernel says that its own is
+    // off. Throws where the line is none.
     void command(const std::string& line);
     // Time passes, a second at a time, each with one look.
     void pass(std::chrono::seconds time);

@@ -29,6 +29,10 @@ std::string_view name(Action::What what) noexcept {
             return "start-self-test";
         case startLongSelfTest:
             return "start-long-self-test";
+        case signalOn:
+            return "signal-on";
+        case signalOff:
+            return "signal-off";
         case shed:
             return "shed";
         case unshed:

@@ -23,6 +23,8 @@ struct Action {
         calmRebuild,
         startSelfTest,  // device's short one
         startLongSelfTest,
+        signalOn,  // the box itself shows that something is critical: its light, a beep
+        signalOff,
         shed,  // what can wait stops
         unshed,
         drain,  // no new mail is taken

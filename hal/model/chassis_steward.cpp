@@ -128,6 +128,7 @@ void ChassisSteward::watch(const SensorSight& sight, std::string_view status, bo
                                                                   false,
                                                                   false,
                                                                   0,
+                                                                  0,
                                                                   {}});
     auto& sensor = found->second;
     if (sensor.seen) return;  // two of one name: the first counts
@@ -143,6 +144,9 @@ void ChassisSteward::watch(const SensorSight& sight, std::string_view status, bo
     } else {
         look.unreadable.insert(id);
     }
+    // Until there are enough of them to be believed, what was known before a restart stands.
+    if (isNew) ++sensor.readings;
+    if (sensor.readings < statusPatience.readings) look.unreadable.insert(id);
     if (isNew) {
         sensor.findings = sensor.watch.update(sight.value, look.now.steady);
         const bool isCritical = sensor.critical.update(status == "cr" || status == "nr", look.now.steady);

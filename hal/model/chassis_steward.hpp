@@ -31,6 +31,7 @@ private:
         std::string label;
         bool turned = false;  // a fan that never did is a header without one
         bool seen = false;
+        unsigned readings = 0;
         double value = 0;
         std::vector<Finding> findings;  // of the last reading
     };

@@ -19,7 +19,7 @@ struct Patience {
 
 class Debounce {
 public:
-    explicit Debounce(Patience patience) : patience_(patience) {}
+    explicit Debounce(Patience patience, bool holds = false) : patience_(patience), holds_(holds) {}
 
     // One reading. Whether the condition holds now. Without a reading ask holds(): nothing seen changes nothing.
     bool update(bool seen, SteadyTime now);

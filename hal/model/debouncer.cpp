@@ -63,6 +63,14 @@ Patience patienceOf(Condition condition) {
     }
 }
 
+Debouncer::Debouncer(std::span<const Alarm> active) {
+    for (const auto& alarm : active)
+        held_.emplace(std::pair(alarm.component, alarm.condition),
+                      Held{Debounce(patienceOf(alarm.condition), true),
+                           {alarm.condition, alarm.component, alarm.arguments, alarm.severity},
+                           false});
+}
+
 std::vector<Finding> Debouncer::update(std::vector<Finding> seen, const std::set<std::string>& unreadable,
                                        SteadyTime now) {
     for (auto& [key, held] : held_) held.seen = false;

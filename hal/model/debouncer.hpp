@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,10 @@ namespace tram::hal {
 
 class Debouncer {
 public:
+    Debouncer() = default;
+    // What held when the process ended holds until it is known to be over.
+    explicit Debouncer(std::span<const Alarm> active);
+
     // What holds now. Of components that could not be looked at nothing changes.
     [[nodiscard]] std::vector<Finding> update(std::vector<Finding> seen, const std::set<std::string>& unreadable,
                                               SteadyTime now);

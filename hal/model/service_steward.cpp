@@ -52,6 +52,8 @@ void ServiceSteward::lookAtProcess(const std::string& process, const ReportSight
         if (stands >= rules_.stuckSeconds) look.find(Condition::processStuck, id, {{"value", whole(stands)}});
     } else if (look.now.steady - *first_ > grace) {
         look.find(Condition::processDown, id);
+    } else {
+        look.unreadable.insert(id);
     }
 }
 

@@ -9,19 +9,24 @@ namespace {
 // Of a part that is replaced every year in each of eight bays: enough for the box's life.
 constexpr std::size_t keptReplacements = 100;
 
+// A door that hangs is not waited for any longer than this.
+constexpr auto longestWaking = std::chrono::seconds(60);
+
 }  // namespace
 
 Steward::Steward(Board board, StewardRules rules, StewardMemory memory)
     : board_(std::move(board)),
       rules_(std::move(rules)),
-      box_(Inventory{memory.components, {}}, AlarmBook(std::move(memory.alarms), memory.sequence)),
+      box_(Inventory{memory.components, {}}, AlarmBook(memory.alarms, memory.sequence)),
+      debouncer_(memory.alarms),
       disks_(board_, memory.components, std::move(memory.disks)),
       arrays_(board_, std::move(memory.arrays)),
       chassis_(board_, memory.components),
       power_(rules_.power),
       links_(board_),
       service_(rules_.service),
-      replacements_(std::move(memory.replacements)) {}
+      replacements_(std::move(memory.replacements)),
+      signalled_(memory.signalled) {}
 
 bool Steward::mayCheck(SystemTime now) const {
     const auto local = now + rules_.timeZone;
@@ -30,6 +35,29 @@ bool Steward::mayCheck(SystemTime now) const {
     const bool isEarly = hour < rules_.quietUntil;
     const bool isQuiet = rules_.quietFrom <= rules_.quietUntil ? isLate && isEarly : isLate || isEarly;
     return power_.stage() == PowerPlan::Stage::normal && isQuiet;
+}
+
+void Steward::wake(const Sights& sights, Look& look) {
+    if (!first_) first_ = look.now.steady;
+    const auto wasRead = [](const auto&... sight) { return ((sight.read != SteadyTime{}) && ...); };
+    const auto isAsked = [&](const DiskSight& disk) { return sights.smart.contains(disk.device); };
+    isAwake_ = isAwake_ || look.now.steady - *first_ > longestWaking ||
+               (sights.disks.value && std::ranges::all_of(*sights.disks.value, isAsked) &&
+                wasRead(sights.machine, sights.disks, sights.arrays, sights.sensors, sights.controller, sights.memory,
+                        sights.links, sights.gateways, sights.ups, sights.watchdog));
+    if (isAwake_) return;
+    for (const auto& component : box_.inventory().components) look.unreadable.insert(component.id);
+}
+
+// At each new critical alarm; what somebody else made the light show is left alone.
+void Steward::signal(std::vector<Action>& actions) {
+    if (!rules_.signals) return;
+    const auto waiting = static_cast<std::size_t>(std::ranges::count_if(box_.alarms().active(), [](const Alarm& alarm) {
+        return alarm.severity == Health::critical && alarm.acknowledgedBy.empty();
+    }));
+    if (waiting > signalled_) actions.push_back({Action::What::signalOn, "", "", "chassis"});
+    if (waiting == 0 && signalled_ > 0) actions.push_back({Action::What::signalOff, "", "", "chassis"});
+    signalled_ = waiting;
 }
 
 StewardOutcome Steward::look(const Sights& sights, Moment now) {
@@ -42,6 +70,7 @@ StewardOutcome Steward::look(const Sights& sights, Moment now) {
     power_.look(sights, chassis_.isEmergency(), look);
     links_.look(sights, look);
     service_.look(sights, look);
+    wake(sights, look);
 
     Inventory inventory;
     for (const auto& state : look.components) inventory.components.push_back(state.component);
@@ -50,6 +79,7 @@ StewardOutcome Steward::look(const Sights& sights, Moment now) {
     StewardOutcome outcome;
     outcome.changes = box_.update(std::move(inventory), std::move(findings), look.unreadable, now.system);
     outcome.actions = std::move(look.actions);
+    signal(outcome.actions);
     for (const auto& replacement : outcome.changes.replacements) replacements_.push_back(replacement);
     if (replacements_.size() > keptReplacements)
         replacements_.erase(replacements_.begin(), replacements_.end() - static_cast<std::ptrdiff_t>(keptReplacements));
@@ -123,7 +153,8 @@ StewardMemory Steward::memory() const {
             box_.alarms().sequence(),
             replacements_,
             disks_.memory(),
-            arrays_.memory()};
+            arrays_.memory(),
+            signalled_};
 }
 
 }  // namespace tram::hal

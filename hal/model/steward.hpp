@@ -28,6 +28,8 @@ struct StewardRules {
     std::chrono::hours quietFrom{1};
     std::chrono::hours quietUntil{5};
     std::chrono::minutes timeZone{7 * 60};
+    // The box shows by itself that something is critical, until somebody has seen to it.
+    bool signals = true;
 };
 
 struct StewardOutcome {
@@ -59,6 +61,9 @@ public:
 private:
     // The hours are quiet, and power is there.
     [[nodiscard]] bool mayCheck(SystemTime now) const;
+    void signal(std::vector<Action>& actions);
+    // Until everything has been looked at once, what was known before stands.
+    void wake(const Sights& sights, Look& look);
 
     Board board_;
     StewardRules rules_;
@@ -71,6 +76,9 @@ private:
     LinkSteward links_;
     ServiceSteward service_;
     std::vector<Replacement> replacements_;
+    std::optional<SteadyTime> first_;  // look
+    bool isAwake_ = false;
+    std::size_t signalled_ = 0;  // critical alarms that nobody has acknowledged, as last shown
     Look last_;
 };
 

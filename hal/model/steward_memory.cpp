@@ -68,7 +68,8 @@ std::string encodeMemory(const StewardMemory& memory) {
     return json::serialize(json::object{{"box", encodeSnapshot(box)},
                                         {"disks", std::move(disks)},
                                         {"self_tests", std::move(selfTests)},
-                                        {"arrays", std::move(arrays)}});
+                                        {"arrays", std::move(arrays)},
+                                        {"signalled", memory.signalled}});
 }
 
 std::optional<StewardMemory> parseMemory(std::string_view text) {
@@ -88,6 +89,7 @@ std::optional<StewardMemory> parseMemory(std::string_view text) {
         const auto lastLong = timeOf(at(told, "last_long"));
         if (lastShort && lastLong) memory.disks.selfTests.emplace(serial, SelfTests{*lastShort, *lastLong});
     }
+    memory.signalled = static_cast<std::size_t>(countOf(at(*root, "signalled")).value_or(0));
     for (const auto& [name, told] : objectOf(at(*root, "arrays"))) {
         auto& array = memory.arrays.arrays[name];
         array.lastCheck = timeOf(at(told, "last_check"));

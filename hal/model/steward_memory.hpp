@@ -21,6 +21,7 @@ struct StewardMemory {
     std::vector<Replacement> replacements;
     DiskMemory disks;
     ArrayMemory arrays;
+    std::size_t signalled = 0;  // critical alarms that the box shows by its light
 };
 
 [[nodiscard]] std::string encodeMemory(const StewardMemory& memory);

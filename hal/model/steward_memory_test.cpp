@@ -11,6 +11,7 @@ TEST(StewardMemory, ComesBackAsItWas) {
     StewardMemory memory;
     memory.components.push_back({"disk:3", Kind::disk, "chassis", "bay 3", "", "M", "S3", "", true, "khay 3"});
     memory.sequence = 7;
+    memory.signalled = 2;
     memory.disks.trends["S3"].counts["pending_sectors"] = {16, {time}};
     memory.disks.selfTests["S3"] = {time, time - std::chrono::days(9)};
     memory.arrays.arrays["mail"] = {time, {{"disk:3", "S3"}}};
@@ -18,6 +19,7 @@ TEST(StewardMemory, ComesBackAsItWas) {
     ASSERT_TRUE(back);
     EXPECT_EQ(back->components, memory.components);
     EXPECT_EQ(back->sequence, 7U);
+    EXPECT_EQ(back->signalled, 2U);
     EXPECT_EQ(back->disks.selfTests, memory.disks.selfTests);
     ASSERT_TRUE(back->disks.trends.contains("S3"));
     const auto& trend = back->disks.trends.at("S3").counts.at("pending_sectors");

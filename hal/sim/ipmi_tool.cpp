@@ -131,6 +131,10 @@ ToolAnswer ipmitool(Machine& machine, const Arguments& arguments) {
         machine.sel.clear();
         machine.selPercent = 0;
         answer.output = "Clearing SEL.  Please allow a few seconds to erase.\n";
+    } else if (words == "chassis identify force" || words == "chassis identify 0") {
+        record(machine, arguments);
+        machine.light = words.ends_with("force");
+        answer.output = std::string("Chassis identify interval: ") + (machine.light ? "indefinite" : "off") + "\n";
     } else {
         return failed(1, "Invalid command: " + words);
     }

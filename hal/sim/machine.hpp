@@ -185,6 +185,7 @@ struct Machine {
     bool bmcAnswers = true;
     unsigned selPercent = 4;
     std::vector<SelEvent> sel;
+    bool light = false;  // at the front, that the BMC switches
     bool watchdog = true;
     bool wasReset = false;  // by the watchdog, before this start
     [[nodiscard]] std::int64_t now() const { return born + static_cast<std::int64_t>(elapsed); }

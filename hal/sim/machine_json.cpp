@@ -85,6 +85,7 @@ void describe(V& v, Machine& x) {
     v("dimms", x.dimms), v("supplies", x.supplies), v("units", x.units), v("upsd", x.upsd);
     v("bmc_answers", x.bmcAnswers), v("sel_percent", x.selPercent), v("sel", x.sel), v("watchdog", x.watchdog),
         v("was_reset", x.wasReset);
+    v("light", x.light);
     v("journal", x.journal);
 }
 

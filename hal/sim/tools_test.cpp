@@ -116,6 +116,8 @@ TEST_F(SimTools, IpmitoolTellsOfSuppliesFansAndItsLog) {
     EXPECT_TRUE(list.contains(" | Power Supply PS2 Status | Power Supply AC lost | Deasserted\n"));
     tell("sel 92");
     EXPECT_TRUE(run("ipmitool sel info").output.contains("\nPercent Used     : 92%\n"));
+    EXPECT_EQ(run("ipmitool chassis identify force").output, "Chassis identify interval: indefinite\n");
+    EXPECT_EQ(run("ipmitool chassis identify 0").output, "Chassis identify interval: off\n");
     tell("bmc hang");
     EXPECT_TRUE(run("ipmitool sdr elist").hangs);
     tell("bmc ok");
