@@ -55,6 +55,11 @@ struct Eyes::Shared {
     void lookAtGateways() {
         const auto links = now().links.value.value_or(std::vector<LinkSight>());
         saw(&Sights::gateways, readGateways(*options.tools, options.board, links));
+        if (auto routes = readRoutes(*options.tools)) {
+            saw(&Sights::routes, std::move(*routes));
+        } else {
+            failed(&Sights::routes, std::move(routes.error()));
+        }
     }
     void lookAtRest() {
         saw(&Sights::machine, readMachine(options.sysfs));

@@ -15,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr auto quick = seconds(5);
 constexpr std::size_t addressesOfALink = 64;
+constexpr std::size_t mostRoutes = 1000;
 
 std::uint64_t countOf(const Sysfs& sysfs, const fs::path& file) {
     const auto count = sysfs.number(file);
@@ -43,6 +44,33 @@ std::map<std::string, std::vector<std::string>> parseAddresses(std::string_view 
     return result;
 }
 
+std::vector<RouteSight> parseRoutes(std::string_view text) {
+    std::vector<RouteSight> routes;
+    const auto root = parseJson(text);
+    if (!root) return routes;
+    const auto add = [&](std::string_view to, std::string_view via) {
+        if (to.empty() || via.empty() || routes.size() >= mostRoutes) return;
+        routes.push_back({lineOf(to, limits::hal::figureName), lineOf(via, limits::hal::figureName)});
+    };
+    for (const auto& route : elementsOf(&*root)) {
+        const auto to = viewOf(at(route, "dst"));
+        add(to, viewOf(at(route, "gateway")));
+        for (const auto& hop : elementsOf(at(route, "nexthops"))) add(to, viewOf(at(hop, "gateway")));
+    }
+    return routes;
+}
+
+std::expected<std::vector<RouteSight>, std::string> readRoutes(const Tools& tools) {
+    std::vector<RouteSight> routes;
+    for (const auto* version : {"-4", "-6"}) {
+        const auto told = tools.run({"ip", "-json", version, "route", "show"}, quick);
+        if (!told) return std::unexpected("ip: " + std::string(name(told.error())));
+        if (told->status != 0) return std::unexpected("ip: status " + std::to_string(told->status));
+        for (auto& route : parseRoutes(told->output)) routes.push_back(std::move(route));
+    }
+    return routes;
+}
+
 std::vector<LinkSight> readLinks(const Sysfs& sysfs, const Tools& tools) {
     std::vector<LinkSight> links;
     const auto told = tools.run({"ip", "-json", "address", "show"}, quick);
@@ -66,6 +94,15 @@ std::vector<LinkSight> readLinks(const Sysfs& sysfs, const Tools& tools) {
         link.reading.errors =
             countOf(sysfs, folder / "statistics/rx_errors") + countOf(sysfs, folder / "statistics/tx_errors");
         if (const auto found = addresses.find(interface); found != addresses.end()) link.addresses = found->second;
+        // [Linux Documentation/networking/bonding.rst] A bridge's members have no such folder.
+        const auto inBond = folder / "bonding_slave";
+        if (const auto state = sysfs.read(inBond / "state")) {
+            if (const auto bond = sysfs.resolved(folder / "master")) link.bond = fs::path(*bond).filename().string();
+            link.isActive = *state == "active";
+            link.isOut = sysfs.read(inBond / "mii_status").value_or("up") == "down";
+            if (const auto found = addresses.find(link.bond); found != addresses.end())
+                link.addresses.insert(link.addresses.end(), found->second.begin(), found->second.end());
+        }
         links.push_back(std::move(link));
     }
     return links;
@@ -78,8 +115,9 @@ std::vector<GatewaySight> readGateways(const Tools& tools, const Board& board, s
         for (const auto& link : links) {
             const auto known = std::ranges::find(board.links, link.place, &BoardLink::place);
             if (known == board.links.end() || known->zone != gateway.zone || !link.reading.carrier) continue;
+            const auto& from = link.bond.empty() ? link.interface : link.bond;
             const auto answer =
-                tools.run({"ping", "-n", "-q", "-c", "1", "-W", "1", "-I", link.interface, gateway.address}, quick);
+                tools.run({"ping", "-n", "-q", "-c", "1", "-W", "1", "-I", from, gateway.address}, quick);
             sight.answers = answer && answer->status == 0;
             if (sight.answers) break;
         }

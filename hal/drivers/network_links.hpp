@@ -4,6 +4,7 @@
 // Threads: any; readGateways blocks for a second for each that does not answer.
 #pragma once
 
+#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ namespace tram::hal {
 // Asked from an interface of its own zone, so that no other zone answers for it.
 [[nodiscard]] std::vector<GatewaySight> readGateways(const Tools& tools, const Board& board,
                                                      std::span<const LinkSight> links);
+
+// Those over gateways, of both versions of IP; the reason where they are not told.
+[[nodiscard]] std::expected<std::vector<RouteSight>, std::string> readRoutes(const Tools& tools);
+// Of `ip -json route show`.
+[[nodiscard]] std::vector<RouteSight> parseRoutes(std::string_view json);
 
 // "10.1.2.3/24" by interfaces, of `ip -json address show`.
 [[nodiscard]] std::map<std::string, std::vector<std::string>> parseAddresses(std::string_view json);

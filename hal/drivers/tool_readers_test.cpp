@@ -90,6 +90,53 @@ TEST(NetworkLinks, AddressesAreThoseThatTheSiteGave) {
     EXPECT_TRUE(parseAddresses("nonsense").empty());
 }
 
+TEST(NetworkLinks, RoutesAreThoseOverGateways) {
+    const auto routes = parseRoutes(R"([{"dst":"default","gateway":"203.0.113.1","dev":"eno3"},
+        {"dst":"10.64.1.0/24","dev":"eno1","scope":"link"},
+        {"dst":"10.0.0.0/8","nexthops":[{"gateway":"10.64.1.1","dev":"eno1"},{"gateway":"10.64.2.1","dev":"eno2"}]},
+        {"gateway":"10.9.9.9"},7])");
+    std::vector<std::string> told;
+    for (const auto& route : routes) told.push_back(route.to + " " + route.via);
+    EXPECT_EQ(told, (std::vector<std::string>{"default 203.0.113.1", "10.0.0.0/8 10.64.1.1", "10.0.0.0/8 10.64.2.1"}));
+    EXPECT_TRUE(parseRoutes("nonsense").empty());
+    fixture::ToldTools tools;
+    EXPECT_EQ(readRoutes(tools).error(), "ip: absent");
+    tools.answers.emplace("ip -json -4 route show", ToolOutput{0, R"([{"dst":"default","gateway":"10.0.0.1"}])"});
+    tools.answers.emplace("ip -json -6 route show", ToolOutput{0, R"([{"dst":"default","gateway":"2001:db8::1"}])"});
+    EXPECT_EQ(readRoutes(tools)->size(), 2U);
+}
+
+TEST(NetworkLinks, MembersOfABondHaveItsAddresses) {
+    const fixture::SysfsTree tree;
+    for (const auto* name : {"eno1", "eno2", "eno3"}) {
+        const auto device = std::string("sys/devices/pci0000:00/") + name;
+        tree.folder(device);
+        tree.put(std::string("sys/class/net/") + name + "/carrier", "1");
+        tree.link(std::string("sys/class/net/") + name + "/device", tree.root / device);
+    }
+    tree.folder("sys/devices/virtual/net/bond0");
+    tree.folder("sys/devices/virtual/net/br0");
+    tree.link("sys/class/net/bond0", tree.root / "sys/devices/virtual/net/bond0");
+    for (const auto* name : {"eno1", "eno2"})
+        tree.link(std::string("sys/class/net/") + name + "/master", tree.root / "sys/devices/virtual/net/bond0");
+    tree.link("sys/class/net/eno3/master", tree.root / "sys/devices/virtual/net/br0");
+    tree.put("sys/class/net/eno1/bonding_slave/state", "active");
+    tree.put("sys/class/net/eno1/bonding_slave/mii_status", "up");
+    tree.put("sys/class/net/eno2/bonding_slave/state", "backup");
+    tree.put("sys/class/net/eno2/bonding_slave/mii_status", "down");
+    fixture::ToldTools tools;
+    tools.answers.emplace("ip -json address show",
+                          ToolOutput{0, R"([{"ifname":"bond0","addr_info":[{"local":"10.1.2.3","prefixlen":24}]}])"});
+    const auto links = readLinks(tree.sysfs(), tools);
+    ASSERT_EQ(links.size(), 3U);
+    EXPECT_EQ(links[0].bond, "bond0");
+    EXPECT_TRUE(links[0].isActive && !links[0].isOut);
+    EXPECT_EQ(links[0].addresses, std::vector<std::string>{"10.1.2.3/24"});
+    EXPECT_TRUE(!links[1].isActive && links[1].isOut);
+    EXPECT_EQ(links[1].addresses, std::vector<std::string>{"10.1.2.3/24"});
+    EXPECT_EQ(links[2].bond, "") << "a bridge is no bond";
+}
+
 TEST(NetworkLinks, AGatewayIsAskedFromItsOwnZone) {
     fixture::ToldTools tools;
     tools.answers.emplace("ping -n -q -c 1 -W 1 -I eno3 203.0.113.1", ToolOutput{0, ""});

@@ -170,6 +170,7 @@ void FaultRun::look() {
         sights_.watchdog = {std::move(watchdog), "/dev/watchdog", now};
         sights_.gateways = {readGateways(*tools_, board_, sights_.links.value.value_or(std::vector<LinkSight>())), "",
                             now};
+        if (auto routes = readRoutes(*tools_)) sights_.routes = {std::move(*routes), "", now};
         for (auto& [process, report] : reports_) {
             report.time = clock_.now();
             sights_.reports.insert_or_assign(process, ReportSight{report, now});

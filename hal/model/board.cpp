@@ -47,6 +47,15 @@ std::optional<BoardSupply> supplyOf(const json::value& value) {
     return supply.number > 0 ? std::optional(std::move(supply)) : std::nullopt;
 }
 
+std::vector<std::string> linesAt(const json::value& value, const char* key) {
+    std::vector<std::string> lines;
+    for (const auto& line : elementsOf(at(value, key))) {
+        if (lines.size() >= mostParts) break;
+        lines.push_back(lineOf(viewOf(&line), limits::hal::figureName));
+    }
+    return lines;
+}
+
 std::optional<BoardLink> linkOf(const json::value& value) {
     BoardLink link;
     link.place = textAt(value, "place");
@@ -54,15 +63,12 @@ std::optional<BoardLink> linkOf(const json::value& value) {
     link.label = textAt(value, "label");
     if (const auto megabits = countOf(at(value, "megabits")))
         link.megabits = static_cast<std::int64_t>(std::min<std::uint64_t>(*megabits, 10'000'000));
-    for (const auto& address : elementsOf(at(value, "addresses"))) {
-        if (link.addresses.size() >= mostParts) break;
-        link.addresses.push_back(lineOf(viewOf(&address), limits::hal::figureName));
-    }
+    link.addresses = linesAt(value, "addresses");
     return link.place.empty() || link.zone.empty() ? std::nullopt : std::optional(std::move(link));
 }
 
 std::optional<BoardGateway> gatewayOf(const json::value& value) {
-    BoardGateway gateway{textAt(value, "zone"), textAt(value, "address")};
+    BoardGateway gateway{textAt(value, "zone"), textAt(value, "address"), linesAt(value, "routes")};
     return gateway.zone.empty() || gateway.address.empty() ? std::nullopt : std::optional(std::move(gateway));
 }
 

@@ -36,6 +36,7 @@ struct BoardLink {
 struct BoardGateway {
     std::string zone;
     std::string address;
+    std::vector<std::string> routes;  // that should lead over it: "default", "10.0.0.0/8"
 };
 
 struct BoardArray {

@@ -74,6 +74,8 @@ enum class Condition : std::uint16_t {
     zoneDown = 85,
     gatewayUnreachable = 86,
     addressMissing = 87,
+    linkLeftBond = 88,
+    routeMissing = 89,
     // the service
     processDown = 100,
     processStuck = 101,

@@ -41,6 +41,8 @@ Patience patienceOf(Condition condition) {
         case Condition::gatewayUnreachable:
             return {seconds(20), seconds(5), 3};
         case Condition::addressMissing:
+        case Condition::linkLeftBond:
+        case Condition::routeMissing:
         case Condition::zoneLinkLost:
         case Condition::zoneDown:
             return {seconds(3), seconds(3), 2};

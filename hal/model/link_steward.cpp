@@ -41,6 +41,10 @@ void LinkSteward::lookAt(const LinkSight& sight, const BoardLink* link, std::map
     if (sight.reading.megabits) state.figures["speed_megabits"] = static_cast<double>(*sight.reading.megabits);
     state.figures["errors_total"] = static_cast<double>(sight.reading.errors);
     state.figures["carrier_changes_total"] = static_cast<double>(sight.reading.carrierChanges);
+    if (!sight.bond.empty()) {
+        state.words["bond"] = sight.bond;
+        state.words["state"] = sight.isActive ? "active" : "backup";
+    }
     if (link == nullptr) return;
 
     auto& watch = watches_.try_emplace(id, id, link->megabits).first->second;
@@ -48,10 +52,22 @@ void LinkSteward::lookAt(const LinkSight& sight, const BoardLink* link, std::map
     auto& zone = zones[link->zone];
     zone.links.push_back(id);
     if (sight.reading.carrier) ++zone.up;
+    if (!sight.bond.empty()) zone.bond = sight.bond;
+    if (sight.reading.carrier && sight.isOut) look.find(Condition::linkLeftBond, id, {{"value", sight.bond}});
     for (const auto& address : link->addresses) {
         if (!std::ranges::contains(sight.addresses, address))
             look.find(Condition::addressMissing, id, {{"value", address}});
     }
+}
+
+void LinkSteward::lookAtRoutes(const Sights& sights, const BoardGateway& gateway, const std::string& id, Look& look) {
+    if (gateway.routes.empty() || !sights.routes.isFresh(look.now.steady, gatewaysFresh)) return;
+    std::vector<std::string> missing;
+    for (const auto& wanted : gateway.routes) {
+        const auto leads = [&](const RouteSight& route) { return route.to == wanted && route.via == gateway.address; };
+        if (std::ranges::none_of(*sights.routes.value, leads)) missing.push_back(wanted);
+    }
+    if (!missing.empty()) look.find(Condition::routeMissing, id, {{"value", joined(missing)}});
 }
 
 void LinkSteward::lookAtGateways(const Sights& sights, const std::map<std::string, Zone>& zones, Look& look) {
@@ -79,6 +95,7 @@ void LinkSteward::lookAtGateways(const Sights& sights, const std::map<std::strin
         const auto zone = zones.find(gateway.zone);
         const bool hasLink = zone == zones.end() || zone->second.up > 0;
         if (!answers && hasLink) look.find(Condition::gatewayUnreachable, id);
+        lookAtRoutes(sights, gateway, id, look);
     }
 }
 
@@ -101,6 +118,15 @@ void LinkSteward::look(const Sights& sights, Look& look) {
         gone.interface = link.label.empty() ? link.place : link.label;
         lookAt(gone, &link, zones, look);
         look.components.back().component.present = false;
+    }
+    // One of a bonded zone that is no member at all carries nothing either.
+    for (const auto& sight : *sights.links.value) {
+        const auto link = std::ranges::find(board_.links, sight.place, &BoardLink::place);
+        if (link == board_.links.end() || !sight.bond.empty() || !sight.reading.carrier) continue;
+        const auto& zone = zones[link->zone];
+        if (zone.bond.empty()) continue;
+        const auto label = link->label.empty() ? sight.interface : link->label;
+        look.find(Condition::linkLeftBond, "link:" + label, {{"value", zone.bond}});
     }
     for (const auto& [zone, state] : zones) {
         Component component;

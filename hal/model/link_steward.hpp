@@ -25,8 +25,10 @@ private:
     struct Zone {
         std::vector<std::string> links;
         std::size_t up = 0;
+        std::string bond;  // of its links; "" where they are not bonded
     };
     void lookAt(const LinkSight& sight, const BoardLink* link, std::map<std::string, Zone>& zones, Look& look);
+    void lookAtRoutes(const Sights& sights, const BoardGateway& gateway, const std::string& id, Look& look);
     void lookAtGateways(const Sights& sights, const std::map<std::string, Zone>& zones, Look& look);
 
     const Board& board_;

@@ -90,7 +90,15 @@ struct LinkSight {
     std::string hardware;   // its address
     std::string driver;
     LinkReading reading;
-    std::vector<std::string> addresses;  // "10.1.2.3/24"
+    std::vector<std::string> addresses;  // "10.1.2.3/24"; a bond's are those of its members
+    std::string bond;                    // that it is a member of: "bond0"; "" of none
+    bool isActive = false;               // the bond uses it now
+    bool isOut = false;                  // the bond finds that it does not carry
+};
+
+struct RouteSight {
+    std::string to;   // "default", "10.0.0.0/8"
+    std::string via;  // the gateway's address
 };
 
 struct GatewaySight {
@@ -144,6 +152,7 @@ struct Sights {
     Sight<std::vector<MemorySight>> memory;
     Sight<std::vector<LinkSight>> links;
     Sight<std::vector<GatewaySight>> gateways;
+    Sight<std::vector<RouteSight>> routes;
     Sight<std::vector<UpsSight>> ups;
     Sight<WatchdogSight> watchdog;
     Sight<ClockSight> clock;

@@ -114,6 +114,9 @@ struct Link {
     bool up = true;
     bool hasAddress = true;
     bool gatewayUp = true;
+    bool hasRoute = true;  // over its gateway
+    std::string bond;      // "bond0" that it is a member of, which then has its address; "" of none
+    bool isOut = false;    // the bond does not use it
     unsigned megabits = 1000;
     std::uint64_t carrierChanges = 1;
     std::uint64_t errors = 0;

@@ -49,7 +49,8 @@ void describe(V& v, Array& x) {
 template <class V>
 void describe(V& v, Link& x) {
     v("name", x.name), v("zone", x.zone), v("address", x.address), v("gateway", x.gateway), v("mac", x.mac);
-    v("up", x.up), v("has_address", x.hasAddress), v("gateway_up", x.gatewayUp), v("megabits", x.megabits);
+    v("up", x.up), v("has_address", x.hasAddress), v("gateway_up", x.gatewayUp), v("has_route", x.hasRoute),
+        v("bond", x.bond), v("is_out", x.isOut), v("megabits", x.megabits);
     v("carrier_changes", x.carrierChanges), v("errors", x.errors), v("octets_in", x.octetsIn),
         v("octets_out", x.octetsOut);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <format>
 
 #include "hal/sim/picture.hpp"
@@ -22,6 +23,17 @@ void paintLinks(const Machine& machine, Picture& picture) {
         picture.file(folder + "/operstate", link.up ? "up" : "down");
         picture.number(folder + "/carrier", link.up ? 1 : 0);
         picture.number(folder + "/speed", link.up ? static_cast<std::int64_t>(link.megabits) : -1);
+        if (!link.bond.empty()) {
+            // The first that can carries, as in the mode active-backup.
+            const auto carries = [&](const Link& each) { return each.bond == link.bond && each.up && !each.isOut; };
+            const auto active = std::ranges::find_if(machine.links, carries);
+            const bool isActive = active != machine.links.end() && &*active == &link;
+            picture.folder("sys/devices/virtual/net/" + link.bond);
+            picture.linkTo("sys/class/net/" + link.bond, "sys/devices/virtual/net/" + link.bond);
+            picture.linkTo(folder + "/master", "sys/devices/virtual/net/" + link.bond);
+            picture.file(folder + "/bonding_slave/state", isActive ? "active" : "backup");
+            picture.file(folder + "/bonding_slave/mii_status", link.up && !link.isOut ? "up" : "down");
+        }
         picture.file(folder + "/duplex", link.up ? "full" : "unknown");
         picture.count(folder + "/carrier_changes", link.carrierChanges);
         picture.count(folder + "/carrier_up_count", (link.carrierChanges + (link.up ? 1 : 0)) / 2);

@@ -93,6 +93,40 @@ Outcome gateway(Machine& machine, Words words) {
     return "";
 }
 
+Outcome route(Machine& machine, Words words) {
+    const auto found = named(machine.links, "zone", &Link::zone, words);
+    if (!found) return std::unexpected(found.error());
+    constexpr std::array<std::string_view, 2> ways{"drop", "back"};
+    const auto way = wordAt(words, 1);
+    if (!std::ranges::contains(ways, way)) return wrongWord("state of a route", way, ways);
+    (*found)->hasRoute = way == "back";
+    return "";
+}
+
+Outcome bond(Machine& machine, Words words) {
+    const auto found = named(machine.links, "zone", &Link::zone, words);
+    if (!found) return std::unexpected(found.error());
+    constexpr std::array<std::string_view, 2> ways{"on", "off"};
+    const auto way = wordAt(words, 1);
+    if (!std::ranges::contains(ways, way)) return wrongWord("state of a bond", way, ways);
+    const auto& zone = (*found)->zone;
+    for (auto& each : machine.links) {
+        if (each.zone == zone || each.zone == zone + "-2") each.bond = way == "on" ? "bond0" : "";
+    }
+    return "";
+}
+
+Outcome bondMember(Machine& machine, Words words) {
+    const auto found = named(machine.links, "link", &Link::name, words);
+    if (!found) return std::unexpected(found.error());
+    constexpr std::array<std::string_view, 3> ways{"out", "in", "left"};
+    const auto way = wordAt(words, 1);
+    if (!std::ranges::contains(ways, way)) return wrongWord("state of a member", way, ways);
+    (*found)->isOut = way == "out";
+    if (way == "left") (*found)->bond.clear();
+    return "";
+}
+
 Outcome address(Machine& machine, Words words) {
     const auto found = named(machine.links, "link", &Link::name, words);
     if (!found) return std::unexpected(found.error());
@@ -137,6 +171,9 @@ std::vector<ScriptCommand> boardCommands() {
         {"memory", "SLOT corrected|uncorrected COUNT", "so many more errors of a memory module", memory},
         {"link", "NAME down|up|flap COUNT|speed MBITS|errors COUNT", "a network link", link},
         {"gateway", "ZONE down|up", "what answers at the other end of a zone's link", gateway},
+        {"route", "ZONE drop|back", "the route over a zone's gateway", route},
+        {"bond", "ZONE on|off", "the zone's links are members of one bond", bond},
+        {"bond-member", "NAME out|in|left", "a bond does not use its member, uses it, or has it no more", bondMember},
         {"address", "NAME drop|back", "a link's own address", address},
         {"bmc", "hang|ok", "the board's controller answers ipmitool, or does not", bmc},
         {"sel", "PERCENT", "how full the BMC's log is", sel},

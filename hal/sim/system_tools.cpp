@@ -64,7 +64,7 @@ json::array addresses(const Machine& machine, const std::string& only) {
         const auto& link = machine.links[i];
         if (!only.empty() && only != link.name) continue;
         json::array list;
-        if (link.hasAddress) list.push_back(addressOf(link));
+        if (link.hasAddress && link.bond.empty()) list.push_back(addressOf(link));
         out.push_back(json::object{{"ifindex", i + 2},
                                    {"ifname", link.name},
                                    {"flags", link.up ? json::array{"BROADCAST", "MULTICAST", "UP", "LOWER_UP"}
@@ -79,6 +79,10 @@ json::array addresses(const Machine& machine, const std::string& only) {
                                    {"broadcast", "ff:ff:ff:ff:ff:ff"},
                                    {"addr_info", std::move(list)}});
     }
+    for (const auto& link : machine.links) {
+        if (link.bond.empty() || !link.hasAddress || (!only.empty() && only != link.bond)) continue;
+        out.push_back(json::object{{"ifname", link.bond}, {"addr_info", json::array{addressOf(link)}}});
+    }
     return out;
 }
 
@@ -86,10 +90,10 @@ json::array routes(const Machine& machine) {
     json::array out;
     const auto flags = [](const Link& link) { return link.up ? json::array{} : json::array{"linkdown"}; };
     for (const auto& link : machine.links) {
-        if (link.hasAddress && link.zone == "internet")
-            out.push_back(json::object{{"dst", "default"},
+        if (link.hasAddress && link.hasRoute && (link.zone == "internet" || link.zone == "tsl"))
+            out.push_back(json::object{{"dst", link.zone == "internet" ? "default" : "10.0.0.0/8"},
                                        {"gateway", link.gateway},
-                                       {"dev", link.name},
+                                       {"dev", link.bond.empty() ? link.name : link.bond},
                                        {"protocol", "static"},
                                        {"flags", flags(link)}});
     }
@@ -128,6 +132,11 @@ ToolAnswer ping(Machine& machine, const Arguments& arguments) {
     }
     if (target.empty()) return failed(1, "ping: usage error: Destination address required");
     auto* link = findLink(machine, interface);
+    if (link == nullptr && !interface.empty()) {
+        const auto member = std::ranges::find_if(
+            machine.links, [&](const Link& each) { return each.bond == interface && each.up && !each.isOut; });
+        if (member != machine.links.end()) link = &*member;
+    }
     if (link == nullptr && interface.empty()) {
         const auto at = std::ranges::find_if(
             machine.links, [&](const Link& each) { return networkOf(each.address) == networkOf(target); });
@@ -154,9 +163,12 @@ ToolAnswer ping(Machine& machine, const Arguments& arguments) {
 ToolAnswer ip(Machine& machine, const Arguments& arguments) {
     std::vector<std::string> words;
     bool asJson = false;
+    bool isSix = false;
     for (std::size_t i = 1; i < arguments.size(); ++i) {
         if (arguments[i] == "-json" || arguments[i] == "-j") {
             asJson = true;
+        } else if (arguments[i] == "-6") {
+            isSix = true;
         } else if (arguments[i] != "-4" && arguments[i] != "-details" && arguments[i] != "-d") {
             words.push_back(arguments[i]);
         }
@@ -174,6 +186,7 @@ ToolAnswer ip(Machine& machine, const Arguments& arguments) {
     if (!only.empty() && only != "lo" && findLink(machine, only) == nullptr)
         return failed(1, "Device \"" + only + "\" does not exist.");
     // Without a line's end where it goes into a pipe.
+    if (isSix && !isAddress) return {0, "[]", {}, false};
     return {0, json::serialize(isAddress ? addresses(machine, only) : routes(machine)), {}, false};
 }
 

@@ -150,7 +150,17 @@ TEST_F(SimTools, PingAndIpFollowTheLinks) {
     ASSERT_EQ(list.as_array().size(), 1U);
     EXPECT_EQ(viewOf(at(elementsOf(at(list.as_array()[0], "addr_info"))[0], "local")), "10.64.1.2");
     list = boost::json::parse(run("ip -json route show").output);
+    EXPECT_EQ(viewOf(at(list.as_array()[0], "gateway")), "10.64.1.1");
+    EXPECT_EQ(viewOf(at(list.as_array()[1], "gateway")), "203.0.113.1");
+    EXPECT_EQ(run("ip -json -6 route show").output, "[]");
+    tell("route tsl drop");
+    tell("bond tsl on");
+    list = boost::json::parse(run("ip -json -4 route show").output);
     EXPECT_EQ(viewOf(at(list.as_array()[0], "gateway")), "203.0.113.1");
+    list = boost::json::parse(run("ip -json address show").output);
+    EXPECT_TRUE(elementsOf(at(list.as_array()[1], "addr_info")).empty()) << "the bond has it";
+    EXPECT_EQ(viewOf(at(elementsOf(at(list.as_array()[5], "addr_info"))[0], "local")), "10.64.1.2");
+    EXPECT_EQ(ping("bond0", "10.64.1.1"), 0);
     EXPECT_EQ(run("ip -json address show dev eno9").errors, "Device \"eno9\" does not exist.\n");
     EXPECT_EQ(run("ip -json frob").errors, "Object \"frob\" is unknown, try \"ip help\".\n");
 }

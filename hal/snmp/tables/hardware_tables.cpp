@@ -184,6 +184,9 @@ constexpr std::array linkColumns{
            counterFigure<"errors_total">},
     Column{9, "CarrierChanges", Type::counter, "changes",
            "How often the signal came or went. Growing: replace the cable.", counterFigure<"carrier_changes_total">},
+    Column{10, "Bond", Type::text, "", "The bond that it is a member of; empty where it is of none.", word<"bond">},
+    Column{11, "BondState", Type::text, "", "active: the bond uses it now. backup: it takes over from its partner.",
+           word<"state">},
 };
 
 constexpr std::array gatewayColumns{
