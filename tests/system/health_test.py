@@ -22,7 +22,10 @@ class Health(unittest.TestCase):
 
     def tearDown(self):
         self.sim("reset")
-        eventually("all is well again", lambda: self.status()["overall"] == "ok")
+        try:
+            eventually("all is well again", lambda: self.status()["overall"] == "ok")
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.status()['alarms']}") from None
 
     @classmethod
     def get(cls, path: str, method: str = "GET", headers: dict | None = None) -> tuple[int, dict, bytes]:
@@ -148,6 +151,11 @@ class Health(unittest.TestCase):
         self.assertEqual([one["acknowledged_by"] for one in shown["alarms"] if one["id"] == number], ["hungnv"])
         self.appliance.tram("hal", "adopt", "disk:8")
         eventually("the disk is a spare", lambda: not self.alarm("disk.foreign", "disk:8"))
+        # It will not come back: that, too, is for an operator to say.
+        self.sim("pull-disk", "8")
+        eventually("it is missed", lambda: self.alarm("disk.missing", "disk:8"))
+        self.appliance.tram("hal", "forget", "disk:8")
+        eventually("it is missed no more", lambda: not self.alarm("disk.missing", "disk:8"))
 
 
 if __name__ == "__main__":
