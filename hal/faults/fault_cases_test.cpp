@@ -230,6 +230,16 @@ TEST(FaultRun, ARestartRaisesAndClearsNothing) {
     EXPECT_EQ(run.alarms(), before);
 }
 
+TEST(FaultRun, NutMayStartLater) {
+    FaultRun run;
+    run.command("upsd off");
+    run.command("restart");
+    run.pass(seconds(50));
+    EXPECT_EQ(listed(run.takeEvents()), "");
+    run.pass(seconds(40));
+    EXPECT_FALSE(run.alarms().empty()) << "but not that late";
+}
+
 TEST(FaultRun, TheBoxShowsWhatIsCriticalUntilSomebodyHasSeenIt) {
     FaultRun run;
     const auto signals = [&](int time) {

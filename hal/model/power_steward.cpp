@@ -7,6 +7,9 @@ namespace tram::hal {
 
 namespace {
 
+// For NUT to start.
+constexpr auto grace = std::chrono::seconds(60);
+
 std::string_view name(UpsState::Supply supply) {
     switch (supply) {
         case UpsState::Supply::unknown:
@@ -46,6 +49,7 @@ void PowerSteward::follow(PowerPlan::Stage stage, Look& look) {
 }
 
 void PowerSteward::look(const Sights& sights, bool isTooHot, Look& look) {
+    if (!first_) first_ = look.now.steady;
     if (sights.ups.value && sights.ups.read != read_) {
         read_ = sights.ups.read;
         for (const auto& sight : *sights.ups.value) units_[sight.reading.id].update(sight.reading);
@@ -75,6 +79,12 @@ void PowerSteward::look(const Sights& sights, bool isTooHot, Look& look) {
             if (reading.charge) told.figures["charge_percent"] = *reading.charge;
             if (reading.runtime) told.figures["runtime_seconds"] = *reading.runtime;
             if (reading.load) told.figures["load_percent"] = *reading.load;
+            if (reading.fault.empty()) heard_.insert(reading.id);
+            // NUT may start later than this.
+            if (!heard_.contains(reading.id) && look.now.steady - *first_ < grace) {
+                look.unreadable.insert("ups:" + reading.id);
+                continue;
+            }
             for (auto& finding : upsFindings(state)) {
                 finding.component = "ups:" + finding.component;
                 look.findings.push_back(std::move(finding));

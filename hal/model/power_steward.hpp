@@ -4,6 +4,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "hal/model/look.hpp"
@@ -29,6 +31,8 @@ private:
     PowerRules rules_;
     PowerPlan plan_;
     std::map<std::string, UpsState> units_;
+    std::set<std::string> heard_;      // units, since the start
+    std::optional<SteadyTime> first_;  // look
     SteadyTime read_{};
     PowerPlan::Stage stage_ = PowerPlan::Stage::normal;
     std::string reason_;
