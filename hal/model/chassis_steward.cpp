@@ -250,10 +250,9 @@ void ChassisSteward::lookAtMemory(const Sights& sights, Look& look) {
         auto& state = look.add(partOf(id, Kind::memory, sight.label.empty() ? sight.id : sight.label));
         state.figures["corrected_errors_total"] = static_cast<double>(sight.corrected);
         state.figures["uncorrected_errors_total"] = static_cast<double>(sight.uncorrected);
-        const auto [found, isNew] = modules_.try_emplace(id, Module{Growth(hours(1)), Growth(hours(24))});
+        const auto [found, isNew] = modules_.try_emplace(id, Module{Growth(hours(1))});
         auto& module = found->second;
         module.corrected.update(sight.corrected, look.now.steady);
-        module.uncorrected.update(sight.uncorrected, look.now.steady);
         if (module.corrected.within() > calmCorrected)
             look.find(Condition::memoryCorrected, id, {{"value", std::to_string(module.corrected.within())}});
         // They count since the start: one is enough until then.

@@ -37,7 +37,6 @@ private:
     };
     struct Module {
         Growth corrected;
-        Growth uncorrected;
     };
     void lookAtMachine(const Sights& sights, Look& look);
     void lookAtSensors(const Sights& sights, Look& look);
