@@ -1,9 +1,10 @@
 #include "hal/daemon/stop_clock.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
+
+#include "hal/access/sysfs_fixture.hpp"
 
 namespace tram::hal {
 
@@ -13,12 +14,6 @@ using std::chrono::seconds;
 
 class Stop : public ::testing::Test {
 protected:
-    Stop() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "tram-stop-XXXXXX").native();
-        folder = ::mkdtemp(pattern.data());
-    }
-    ~Stop() override { std::filesystem::remove_all(folder); }
-
     // As the unit does, so long after begin().
     void end(std::chrono::milliseconds after) const {
         std::ofstream(folder / "stop-ended") << "";
@@ -26,7 +21,8 @@ protected:
                                          std::filesystem::last_write_time(folder / "stop-begun") + after);
     }
 
-    std::filesystem::path folder;
+    const fixture::SysfsTree tree;  // only a folder
+    const std::filesystem::path& folder = tree.root;
 };
 
 TEST_F(Stop, IsMeasuredAndRemembered) {

@@ -276,8 +276,14 @@ TEST(FaultCases, RaiseEachConditionAndClearIt) {
     }
 }
 
-TEST(FaultCases, AreToldToSnmptrapd) {
+TEST(TrapReceiver, IsGreeted) {
     if (!TrapReceiver::isInstalled()) GTEST_SKIP() << "snmptrapd is not installed: no case was received";
+    const FaultRun run;
+    TrapReceiver receiver;
+    receiver.greet(run.snapshot());
+    const auto traps = receiver.wait(1, seconds(60));
+    ASSERT_EQ(traps.size(), 1U);
+    EXPECT_EQ(traps[0].name, snmp::toText(snmp::hereNotification(run.snapshot()).name));
 }
 
 }  // namespace

@@ -51,10 +51,6 @@ std::uint16_t freePort() {
     return ntohs(address.sin_port);
 }
 
-void put(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream(file, std::ios::binary) << text;
-}
-
 // 'STRING: "a \"b\""' or 'Hex-STRING: 4B 68': the octets; all else as it stands behind its type.
 std::string valueOf(std::string_view printed) {
     if (printed == "\"\"") return {};
@@ -84,11 +80,9 @@ bool TrapReceiver::isInstalled() {
 
 TrapReceiver::TrapReceiver() : port_(freePort()) {
     startLibrary();
-    std::string pattern = (std::filesystem::temp_directory_path() / "tram-traps-XXXXXX").native();
-    folder_ = ::mkdtemp(pattern.data());
     const auto user_ = user.name + " SHA-256 \"" + user.authSecret + "\" AES \"" + user.privSecret + "\"\n";
-    put(folder_ / "snmptrapd.conf", "createUser " + user_ + "authUser log " + user.name + " priv\n");
-    put(folder_ / "snmp.conf", "hexOutputLength 0\n");
+    tree_.put("snmptrapd.conf", "createUser " + user_ + "authUser log " + user.name + " priv\n");
+    tree_.put("snmp.conf", "hexOutputLength 0");
     const std::vector<std::string> words{program,
                                          "-f",
                                          "-n",
@@ -118,7 +112,6 @@ TrapReceiver::~TrapReceiver() {
     thread_ = {};
     ::kill(process_, SIGTERM);
     ::waitpid(process_, nullptr, 0);
-    std::filesystem::remove_all(folder_);
 }
 
 void TrapReceiver::greet(Snapshot snapshot) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "hal/access/sysfs_fixture.hpp"
 #include "hal/snmp/informer.hpp"
 
 namespace tram::hal::faults {
@@ -45,7 +46,8 @@ public:
 private:
     [[nodiscard]] std::vector<ReceivedTrap> received() const;
 
-    std::filesystem::path folder_;
+    const fixture::SysfsTree tree_;  // only a folder
+    const std::filesystem::path& folder_ = tree_.root;
     std::uint16_t port_ = 0;
     pid_t process_ = 0;
     RealClock clock_;

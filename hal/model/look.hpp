@@ -21,6 +21,7 @@ struct Moment {
 
 struct Look {
     Moment now;
+    std::chrono::nanoseconds awake{};  // since the first look
     std::vector<ComponentState> components;
     std::vector<Redundancy> redundancies;
     std::vector<Finding> findings;  // still to be debounced

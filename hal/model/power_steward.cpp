@@ -49,7 +49,6 @@ void PowerSteward::follow(PowerPlan::Stage stage, Look& look) {
 }
 
 void PowerSteward::look(const Sights& sights, bool isTooHot, Look& look) {
-    if (!first_) first_ = look.now.steady;
     if (sights.ups.value && sights.ups.read != read_) {
         read_ = sights.ups.read;
         for (const auto& sight : *sights.ups.value) units_[sight.reading.id].update(sight.reading);
@@ -81,7 +80,7 @@ void PowerSteward::look(const Sights& sights, bool isTooHot, Look& look) {
             if (reading.load) told.figures["load_percent"] = *reading.load;
             if (reading.fault.empty()) heard_.insert(reading.id);
             // NUT may start later than this.
-            if (!heard_.contains(reading.id) && look.now.steady - *first_ < grace) {
+            if (!heard_.contains(reading.id) && look.awake < grace) {
                 look.unreadable.insert("ups:" + reading.id);
                 continue;
             }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -31,8 +30,7 @@ private:
     PowerRules rules_;
     PowerPlan plan_;
     std::map<std::string, UpsState> units_;
-    std::set<std::string> heard_;      // units, since the start
-    std::optional<SteadyTime> first_;  // look
+    std::set<std::string> heard_;  // units, since the start
     SteadyTime read_{};
     PowerPlan::Stage stage_ = PowerPlan::Stage::normal;
     std::string reason_;

@@ -50,7 +50,7 @@ void ServiceSteward::lookAtProcess(const std::string& process, const ReportSight
         for (const auto* figure : {"process_loop_delay_seconds", "store_turn_seconds"})
             stands = std::max(stands, sight->report.find(figure).value_or(0));
         if (stands >= rules_.stuckSeconds) look.find(Condition::processStuck, id, {{"value", whole(stands)}});
-    } else if (look.now.steady - *first_ > grace) {
+    } else if (look.awake > grace) {
         look.find(Condition::processDown, id);
     } else {
         look.unreadable.insert(id);
@@ -136,7 +136,6 @@ void ServiceSteward::lookAtRest(const ProcessReport& report, Look& look) const {
 }
 
 void ServiceSteward::look(const Sights& sights, Look& look) {
-    if (!first_) first_ = look.now.steady;
     std::set<std::string> processes(rules_.processes.begin(), rules_.processes.end());
     for (const auto& [process, sight] : sights.reports) processes.insert(process);
     for (const auto& process : processes) {

@@ -38,7 +38,6 @@ private:
     void lookAtRest(const ProcessReport& report, Look& look) const;
 
     ServiceRules rules_;
-    std::optional<SteadyTime> first_;
 };
 
 }  // namespace tram::hal

@@ -38,10 +38,9 @@ bool Steward::mayCheck(SystemTime now) const {
 }
 
 void Steward::wake(const Sights& sights, Look& look) {
-    if (!first_) first_ = look.now.steady;
     const auto wasRead = [](const auto&... sight) { return ((sight.read != SteadyTime{}) && ...); };
     const auto isAsked = [&](const DiskSight& disk) { return sights.smart.contains(disk.device); };
-    isAwake_ = isAwake_ || look.now.steady - *first_ > longestWaking ||
+    isAwake_ = isAwake_ || look.awake > longestWaking ||
                (sights.disks.value && std::ranges::all_of(*sights.disks.value, isAsked) &&
                 wasRead(sights.machine, sights.disks, sights.arrays, sights.sensors, sights.controller, sights.memory,
                         sights.links, sights.gateways, sights.ups, sights.watchdog));
@@ -63,9 +62,12 @@ void Steward::signal(std::vector<Action>& actions) {
 StewardOutcome Steward::look(const Sights& sights, Moment now) {
     Look look;
     look.now = now;
+    if (!first_) first_ = now.steady;
+    look.awake = now.steady - *first_;
+    const bool isQuiet = mayCheck(now.system);
     disks_.look(sights, look);
-    arrays_.look(sights, disks_, mayCheck(now.system), look);
-    disks_.testThemselves(mayCheck(now.system) && !arrays_.isBusy(), look);
+    arrays_.look(sights, disks_, isQuiet, look);
+    disks_.testThemselves(isQuiet && !arrays_.isBusy(), look);
     chassis_.look(sights, look);
     power_.look(sights, chassis_.isEmergency(), look);
     links_.look(sights, look);

@@ -1,17 +1,12 @@
 """The guest's management controller: OpenIPMI's ipmi_sim with sensors whose values are files."""
-import socket
 import subprocess
 import time
 from pathlib import Path
 
+from appliance import freePort
+
 temperature, fan = 0x01, 0x04
 celsius, turnsPerMinute = 1, 18
-
-
-def freePort() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def record(number: int, kind: int, unit: int, factor: int, name: str, events: int, thresholds: tuple[int, ...]) -> str:

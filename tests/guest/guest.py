@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 import guest_image
-from appliance import Started, build, eventually
-from controller import Controller, freePort
+from appliance import Started, build, eventually, freePort
+from controller import Controller
 
 GiB = 1 << 30
 # Bay by bay of files/etc/tram/board.json: how the disk is attached, and its serial number.

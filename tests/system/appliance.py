@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import smtplib
+import socket
 import ssl
 import subprocess
 import sys
@@ -47,6 +48,13 @@ def eventually(what: str, condition: Callable[[], Any], within: float = patience
         if time.monotonic() >= deadline:
             raise AssertionError(f"in {within:.0f} s it did not happen that {what}")
         time.sleep(0.02)
+
+
+def freePort() -> int:
+    """Of TCP, free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def secretFile(secret: str):

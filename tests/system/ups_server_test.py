@@ -4,14 +4,13 @@ import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
 import record
-from appliance import Appliance, eventually
+from appliance import Appliance, eventually, freePort
 
 driver, server = Path("/usr/lib/nut/dummy-ups"), Path("/usr/lib/nut/upsd")  # /usr/sbin has a script that wants /etc/nut
 calm = {
@@ -19,12 +18,6 @@ calm = {
     "ups.serial": "REAL0001", "ups.status": "OL", "ups.load": "35", "battery.charge": "100", "battery.charge.low": "20", "battery.runtime": "2400",
     "battery.runtime.low": "180",
 }
-
-
-def freePort() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @unittest.skipUnless(driver.exists() and server.exists(), "NUT is not installed")
